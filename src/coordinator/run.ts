@@ -1,0 +1,137 @@
+/** One run: everything of a world into a sink. The whole way of the data, in one screenful. */
+import type { CollectionName } from '../model/index.js';
+import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
+import type { World } from '../settings/settings.js';
+import type { Sink } from '../sinks/sink.js';
+import type { ShardResult, ShardTask } from './messages.js';
+import { Preparation } from './preparation.js';
+import { type OnProgress, Tally } from './progress.js';
+import { ShardPool } from './shard-pool.js';
+
+export interface RunOptions {
+  readonly workers: number;
+  /** Calendar months after which stock levels are written to a sink with live inventory. */
+  readonly stockUpdateMonths: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What a run did. */
+export interface RunResult {
+  readonly preparation: Preparation;
+  readonly tally: Tally;
+  /** Milliseconds: until the last document, and for the indexes. */
+  readonly documentsMs: number;
+  readonly indexesMs: number;
+}
+
+/**
+ * Makes every document of the world and delivers it to the sink. The sink is open; closing it is the caller's part.
+ * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
+ */
+export async function run(world: World, sink: Sink, options: RunOptions): Promise<RunResult> {
+  const { signal, onProgress } = options;
+  const start = performance.now();
+  const preparation = new Preparation(world);
+  const { plan, ledger } = preparation;
+  const tally = new Tally();
+  const expected = expectedDocuments(preparation);
+  const report = () =>
+    onProgress?.({
+      phase: 'documents',
+      done: tally.allDocuments,
+      total: expected(tally),
+      bytes: tally.allBytes,
+    });
+  const pool = new ShardPool(
+    { world, names: preparation.names, delivery: sink.delivery },
+    options.workers,
+    signal,
+  );
+  const write = async (collection: CollectionName, encoded: Parameters<Sink['write']>[1]) => {
+    signal?.throwIfAborted();
+    await sink.write(collection, encoded);
+    tally.add(collection, encoded.documents, encoded.bytes.length);
+    report();
+  };
+  const take = async (result: ShardResult) => {
+    for (const { collection, documents, bytes, size } of result.outputs) {
+      if (bytes !== undefined) await sink.write(collection, { bytes, documents });
+      tally.add(collection, documents, size);
+    }
+    pool.reuse(result);
+    report();
+  };
+
+  /** The collections that the coordinator makes itself, while the workers make the others. */
+  const writeSmall = async () => {
+    for (const [collection, encoded] of preparation.reference()) await write(collection, encoded);
+    if (sink.liveInventory) await write('inventory', preparation.inventory());
+  };
+  const takeShards = async (small: () => Promise<void>) => {
+    const orderShards = orderShardsOf(plan, world.shards.orders);
+    for await (const result of pool.results(tasksOf(world, preparation))) {
+      await take(result);
+      if (result.sales === undefined) continue;
+      // Everything before this shard's first month has come, so those months are complete.
+      const shard = orderShards.next().value as OrderShard;
+      await small();
+      await foldUntil(preparation.months.ofDay[shard.fromDay], preparation, sink, options);
+      ledger.add(result.sales);
+    }
+  };
+
+  try {
+    // The shards are handed out before the small collections are made, so the workers need not wait for them.
+    let small: Promise<void> | undefined;
+    const shards = takeShards(async () => small);
+    small = writeSmall();
+    await Promise.all([shards, small]);
+    await foldUntil(preparation.months.count, preparation, sink, options);
+    if (sink.liveInventory) await sink.updateInventory(preparation.stockUpdates(), true);
+    else await write('inventory', preparation.inventory());
+  } finally {
+    await pool.close();
+  }
+  const documentsMs = performance.now() - start;
+
+  let built = 0;
+  const total = tally.documents.size;
+  await sink.buildIndexes(() =>
+    onProgress?.({ phase: 'indexes', done: ++built, total, bytes: tally.allBytes }),
+  );
+  return { preparation, tally, documentsMs, indexesMs: performance.now() - start - documentsMs };
+}
+
+/** Customers first, then orders in order of time. */
+function* tasksOf(world: World, { plan }: Preparation): Generator<ShardTask> {
+  for (const shard of customerShardsOf(world)) yield { kind: 'customers', shard };
+  for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
+}
+
+/** Folds the months before `month`, and brings a live inventory up to date each time some calendar months are over. */
+async function foldUntil(month: number, preparation: Preparation, sink: Sink, options: RunOptions) {
+  const { ledger, months } = preparation;
+  while (ledger.folded < month) {
+    ledger.fold(ledger.folded + 1);
+    const over =
+      ledger.folded < months.count && (months.calendar[0] + ledger.folded) % options.stockUpdateMonths === 0;
+    if (over && sink.liveInventory) await sink.updateInventory(preparation.stockUpdates(), false);
+  }
+}
+
+/** How many documents there will be: exact but for the lines, which are taken to go on at the rate of those made. */
+function expectedDocuments({ world, assortment, rows }: Preparation): (tally: Tally) => number {
+  const { catalog, baskets } = world;
+  const sum = baskets.items_weights.reduce((a, b) => a + b, 0);
+  const mean = baskets.items_weights.reduce((total, weight, i) => total + (weight / sum) * (i + 1), 0);
+  const few =
+    catalog.stores.length + catalog.categories.length + catalog.productTypes.length + assortment.products * 2;
+  return (tally) => {
+    const orders = tally.documents.get('orders') ?? 0;
+    const lines = tally.documents.get('order_items') ?? 0;
+    return (
+      few + rows.length + world.customers + world.orders + lines + Math.round((world.orders - orders) * mean)
+    );
+  };
+}

@@ -1,0 +1,45 @@
+/** The texts that are the same for a whole run, and their lengths: order ids and dates. */
+import { dateOf } from '../settings/calendar.js';
+import type { World } from '../settings/settings.js';
+
+/** An id and a moment of the right length, with the characters that never change, for templates. */
+export const orderIdPlaceholder = (digits: number): string => `order_00000000_${'0'.repeat(digits)}`;
+export const MOMENT_PLACEHOLDER = '0000-00-00T00:00:00Z';
+export const UUID_PLACEHOLDER = '00000000-0000-4000-8000-000000000000';
+
+/** Where the parts of an order id begin, counted from its first character. */
+export const ORDER_ID = { date: 'order_'.length, number: 'order_YYYYMMDD_'.length };
+
+/** Where the clock begins in a moment. */
+export const CLOCK_AT = 'YYYY-MM-DDT'.length;
+
+/** Characters of one day in the table of days. */
+const DAY_BYTES = 24;
+
+/** The dates of the period as text, ready to be copied: `YYYYMMDD` at 0 and `YYYY-MM-DDT` at 8 of each day's part. */
+export class DayTexts {
+  private readonly view: DataView;
+
+  constructor(world: World) {
+    const days = world.lastDay - world.firstDay + 1;
+    const bytes = new Uint8Array(days * DAY_BYTES + 8);
+    for (let day = 0; day < days; day++) {
+      const date = dateOf(world.firstDay + day);
+      bytes.set(Buffer.from(`${date.replaceAll('-', '')}${date}T`), day * DAY_BYTES);
+    }
+    this.view = new DataView(bytes.buffer);
+  }
+
+  /** Writes `YYYYMMDD`. */
+  putCompact(day: number, view: DataView, at: number): void {
+    view.setFloat64(at, this.view.getFloat64(day * DAY_BYTES, true), true);
+  }
+
+  /** Writes `YYYY-MM-DDT`. */
+  putDate(day: number, view: DataView, at: number): void {
+    const from = day * DAY_BYTES + 8;
+    view.setFloat64(at, this.view.getFloat64(from, true), true);
+    view.setUint16(at + 8, this.view.getUint16(from + 8, true), true);
+    view.setUint8(at + 10, this.view.getUint8(from + 10));
+  }
+}

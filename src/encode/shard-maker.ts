@@ -1,0 +1,87 @@
+/** A shard from its place in the plan to finished BSON: draw the numbers, then write the documents. */
+import { Assortment } from '../generate/assortment.js';
+import { Customers } from '../generate/customers.js';
+import { DayTables } from '../generate/day-tables.js';
+import type { Names } from '../generate/names.js';
+import { OrderColumns } from '../generate/order-columns.js';
+import { OrderGenerator } from '../generate/orders.js';
+import { Months, type Sales } from '../generate/sales.js';
+import { type CustomerShard, makePlan, type OrderShard, type Plan } from '../plan/plan.js';
+import { Segments } from '../plan/segments.js';
+import type { World } from '../settings/settings.js';
+import { CustomerEncoder } from './customers.js';
+import type { Encoded } from './documents.js';
+import { LineEncoder } from './lines.js';
+import { OrderEncoder } from './orders.js';
+
+/** The orders and lines of a shard as BSON, and what they sold. */
+export interface MadeOrders {
+  readonly orders: Encoded;
+  readonly lines: Encoded;
+  readonly sales: Sales;
+}
+
+/** Gives a buffer of at least so many bytes; what was in an earlier one for the same purpose may be lost. */
+export type Buffers = (purpose: 'customers' | 'orders' | 'lines', bytes: number) => Uint8Array;
+
+/** One buffer for each purpose, kept and only ever replaced by a larger one. */
+export function reusedBuffers(): Buffers {
+  const kept = new Map<string, Uint8Array>();
+  return (purpose, bytes) => {
+    let buffer = kept.get(purpose);
+    if (buffer === undefined || buffer.length < bytes) {
+      buffer = new Uint8Array(bytes);
+      kept.set(purpose, buffer);
+    }
+    return buffer;
+  };
+}
+
+/** What copying text eight bytes at a time may write beyond the last document. */
+const SLACK = 8;
+
+/** Everything that a worker needs to make any shard of a world; prepared once. */
+export class ShardMaker {
+  readonly plan: Plan;
+  readonly columns: OrderColumns;
+  private readonly generator: OrderGenerator;
+  private readonly customerEncoder: CustomerEncoder;
+  private readonly orderEncoder: OrderEncoder;
+  private readonly lineEncoder: LineEncoder;
+
+  constructor(world: World, names: Names) {
+    const segments = new Segments(world);
+    this.plan = makePlan(world, segments);
+    const customers = new Customers(world, this.plan, segments);
+    const months = new Months(world);
+    const assortment = new Assortment(world);
+    const tables = new DayTables(world, this.plan, segments);
+    this.generator = new OrderGenerator(world, this.plan, segments, tables, assortment, months);
+    const maxOrders = Math.min(world.shards.orders, world.orders);
+    const maxLines = this.generator.maxLines(maxOrders);
+    this.columns = new OrderColumns(maxOrders, maxLines);
+    this.customerEncoder = new CustomerEncoder(world, names, customers);
+    this.orderEncoder = new OrderEncoder(world, this.plan, names, customers);
+    this.lineEncoder = new LineEncoder(world, this.plan, maxLines);
+  }
+
+  makeCustomers(shard: CustomerShard, buffers: Buffers): Encoded {
+    const buffer = buffers('customers', this.customerEncoder.maxSize(shard.customers) + SLACK);
+    const end = this.customerEncoder.encode(shard.from, shard.customers, buffer, 0);
+    return { bytes: buffer.subarray(0, end), documents: shard.customers };
+  }
+
+  makeOrders(shard: OrderShard, buffers: Buffers): MadeOrders {
+    const { columns } = this;
+    const sales = this.generator.generate(shard, columns);
+    const orders = buffers('orders', this.orderEncoder.maxSize(columns.orders) + SLACK);
+    const lines = buffers('lines', this.lineEncoder.size(columns) + SLACK);
+    const ordersEnd = this.orderEncoder.encode(columns, orders, 0);
+    const linesEnd = this.lineEncoder.encode(columns, lines, 0);
+    return {
+      orders: { bytes: orders.subarray(0, ordersEnd), documents: columns.orders },
+      lines: { bytes: lines.subarray(0, linesEnd), documents: columns.lines },
+      sales,
+    };
+  }
+}

@@ -1,0 +1,147 @@
+/** BSON (bsonspec.org, version 1.1) written field by field, for small collections and for templates. */
+import type { Field } from '../model/schema.js';
+
+const TYPE = {
+  double: 0x01,
+  string: 0x02,
+  map: 0x03,
+  vector: 0x04,
+  objectId: 0x07,
+  boolean: 0x08,
+  int32: 0x10,
+};
+
+/** A buffer that grows while BSON is written into it. */
+export class BsonWriter {
+  bytes = new Uint8Array(4096);
+  length = 0;
+  private view = new DataView(this.bytes.buffer);
+
+  /** Makes room for `more` bytes and returns where they begin. */
+  private take(more: number): number {
+    const at = this.length;
+    this.length += more;
+    if (this.length > this.bytes.length) {
+      const larger = new Uint8Array(Math.max(this.length, this.bytes.length * 2));
+      larger.set(this.bytes);
+      this.bytes = larger;
+      this.view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+
+  byte(value: number): void {
+    const at = this.take(1);
+    this.bytes[at] = value;
+  }
+
+  int32(value: number): void {
+    const at = this.take(4);
+    this.view.setInt32(at, value, true);
+  }
+
+  double(value: number): void {
+    const at = this.take(8);
+    this.view.setFloat64(at, value, true);
+  }
+
+  /** A name: UTF-8 and a zero byte. */
+  name(value: string): void {
+    const text = Buffer.from(value, 'utf8');
+    const at = this.take(text.length + 1);
+    this.bytes.set(text, at);
+    this.bytes[at + text.length] = 0;
+  }
+
+  /** A string value: its length with the zero byte, then as a name. */
+  string(value: string): void {
+    this.int32(Buffer.byteLength(value) + 1);
+    this.name(value);
+  }
+
+  raw(value: Uint8Array): void {
+    const at = this.take(value.length);
+    this.bytes.set(value, at);
+  }
+
+  /** A document around whatever `fields` writes: its size, the fields, a zero byte. */
+  document(fields: () => void): void {
+    const at = this.take(4);
+    fields();
+    this.byte(0);
+    this.view.setInt32(at, this.length - at, true);
+  }
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+}
+
+/** Where the value of each field begins, counted from the start of what was written. */
+export type Offsets = Map<string, number>;
+
+/** Writes the fields that `document` has, in the model's order. A missing field must be optional. */
+export function writeFields(
+  writer: BsonWriter,
+  fields: readonly Field[],
+  document: Readonly<Record<string, unknown>>,
+  offsets?: Offsets,
+): void {
+  for (const field of fields) {
+    const value = document[field.name];
+    if (value === undefined) {
+      if (field.optional) continue;
+      throw new TypeError(`${field.name} is missing`);
+    }
+    writer.byte(field.bson === 'scalars' ? TYPE.map : TYPE[field.bson]);
+    writer.name(field.name);
+    offsets?.set(field.name, writer.length);
+    writeValue(writer, field, value);
+  }
+}
+
+function writeValue(writer: BsonWriter, field: Field, value: unknown): void {
+  switch (field.bson) {
+    case 'string':
+      writer.string(value as string);
+      break;
+    case 'int32':
+      writer.int32(value as number);
+      break;
+    case 'double':
+      writer.double(value as number);
+      break;
+    case 'boolean':
+      writer.byte(value === true ? 1 : 0);
+      break;
+    case 'objectId':
+      writer.raw(value as Uint8Array);
+      break;
+    case 'map':
+      writer.document(() => writeFields(writer, field.fields, value as Record<string, unknown>));
+      break;
+    case 'scalars':
+      writer.document(() => writeScalars(writer, value as Record<string, string | number>));
+      break;
+    case 'vector':
+      writer.document(() => writeVector(writer, value as readonly number[]));
+      break;
+  }
+}
+
+/** Strings, int32 for whole numbers and double for the others. */
+function writeScalars(writer: BsonWriter, map: Readonly<Record<string, string | number>>): void {
+  for (const [key, value] of Object.entries(map)) {
+    const bson = typeof value === 'string' ? 'string' : Number.isInteger(value) ? 'int32' : 'double';
+    writeFields(writer, [{ name: key, bson, doc: '' }], { [key]: value });
+  }
+}
+
+function writeVector(writer: BsonWriter, vector: readonly number[]): void {
+  vector.forEach((value, i) => {
+    writer.byte(TYPE.double);
+    writer.name(String(i));
+    writer.double(value);
+  });
+}

@@ -1,0 +1,55 @@
+/** The names that customers bear, prepared once: faker's, chosen by the seed. */
+import { faker } from '@faker-js/faker/locale/en_US';
+import { streamFor } from '../random/stream.js';
+
+/** Powers of two, so that a full name is a number of 20 bits and can be scattered without a table. */
+export const FIRST_NAME_BITS = 11;
+export const LAST_NAME_BITS = 9;
+
+/** 2,048 first and 512 last names, each unique also when written as in an email address. */
+export interface Names {
+  readonly first: readonly string[];
+  readonly last: readonly string[];
+}
+
+/** A name as it stands in an email address: lower-case ASCII letters only. */
+export function emailPart(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
+}
+
+/** `wanted` of the words, in an order made by the seed. Words that look the same in an email count once. */
+function choose(words: readonly string[], wanted: number, seed: number, what: string): string[] {
+  const byEmail = new Map<string, string>();
+  // Sorted by code unit, so that an order of faker's own never reaches the data.
+  for (const word of [...words].sort()) if (!byEmail.has(emailPart(word))) byEmail.set(emailPart(word), word);
+  const list = [...byEmail.values()];
+  if (list.length < wanted) throw new Error(`faker has ${list.length} ${what}, ${wanted} are needed`);
+  const stream = streamFor(seed, 'names', what);
+  for (let i = 0; i < wanted; i++) {
+    const j = i + stream.below(list.length - i);
+    [list[i], list[j]] = [list[j], list[i]];
+  }
+  return list.slice(0, wanted);
+}
+
+/**
+ * The names of a seed. faker has fewer than 512 last names, so some are joined with a hyphen, as faker itself does.
+ * faker's version is pinned: another one may hold other words, which would be a new format version.
+ */
+export function makeNames(seed: number): Names {
+  const { first_name: firsts, last_name: lasts } = faker.definitions.person;
+  const first = [firsts.generic, firsts.female, firsts.male].flatMap((names) => names ?? []);
+  const single = [...new Set(lasts.generic ?? [])].sort();
+  const stream = streamFor(seed, 'names', 'joined');
+  const joined = Array.from({ length: 128 }, () => {
+    const [a, b] = [stream.below(single.length), stream.below(single.length - 1)];
+    return `${single[a]}-${single[b < a ? b : b + 1]}`;
+  });
+  return {
+    first: choose(first, 2 ** FIRST_NAME_BITS, seed, 'first'),
+    last: choose([...single, ...joined], 2 ** LAST_NAME_BITS, seed, 'last'),
+  };
+}

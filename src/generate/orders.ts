@@ -1,0 +1,169 @@
+/**
+ * Orders and their lines: who buys what, when, where, and at which price. The one hot loop of the model; it draws
+ * numbers into columns and knows nothing of documents. Choices follow decisions of the settings, in this order:
+ * time, customer, status, number of lines; then for each line product, quantity, price, discount.
+ */
+import type { OrderShard, Plan } from '../plan/plan.js';
+import type { Segments } from '../plan/segments.js';
+import { Choice } from '../random/choice.js';
+import { streamFor } from '../random/stream.js';
+import { variantWord, versionWord } from '../random/uuid.js';
+import { SECONDS_PER_DAY } from '../settings/calendar.js';
+import type { World } from '../settings/settings.js';
+import type { Assortment, Shelf } from './assortment.js';
+import type { DayTables } from './day-tables.js';
+import type { OrderColumns } from './order-columns.js';
+import { baseCents, percentOf, unitPriceRange } from './prices.js';
+import type { Months, Sales } from './sales.js';
+
+/** Positions in ORDER_STATUSES. */
+const COMPLETED = 0;
+const CANCELLED = 1;
+const PENDING = 2;
+
+/** Seconds from order to completion (at the till or in dispatch) and to cancellation. */
+const COMPLETION = { least: 60, spread: 1740 };
+const CANCELLATION = { least: 600, spread: 172_200 };
+
+export class OrderGenerator {
+  private readonly itemCount: Choice;
+  private readonly quantity: Choice;
+  private readonly priceLow: Uint32Array;
+  private readonly priceSpread: Uint32Array;
+  private readonly percents: Uint8Array;
+
+  constructor(
+    private readonly world: World,
+    private readonly plan: Plan,
+    private readonly segments: Segments,
+    private readonly dayTables: DayTables,
+    private readonly assortment: Assortment,
+    private readonly months: Months,
+  ) {
+    this.itemCount = new Choice(world.baskets.items_weights);
+    this.quantity = new Choice(world.baskets.quantity_weights);
+    const ranges = world.catalog.products.map((product) =>
+      unitPriceRange(baseCents(product.cost, world.prices.margin_percent), world.prices.band),
+    );
+    this.priceLow = Uint32Array.from(ranges, (range) => range.low);
+    this.priceSpread = Uint32Array.from(ranges, (range) => range.high - range.low + 1);
+    this.percents = Uint8Array.from(world.prices.discount_percents);
+  }
+
+  /** Makes the orders and lines of a shard into `out`, and says what they sold. */
+  generate(shard: OrderShard, out: OrderColumns): Sales {
+    const { world, plan, segments, months, assortment } = this;
+    const { themed_share: themedShare, themed_line_share: themedLineShare } = world.baskets;
+    const { discount_share: discountShare } = world.prices;
+    const { cancelled_share: cancelledShare, pending_share: pendingShare } = world.statuses;
+    const firstPendingDay = plan.days - world.statuses.pending_days;
+    const periodEnd = (world.lastDay + 1) * SECONDS_PER_DAY - 1;
+    const stream = streamFor(world.seed, 'orders', shard.index);
+    const products = assortment.products;
+    const cells = assortment.stores * products;
+    const fromMonth = months.ofDay[shard.fromDay];
+    const monthsTouched = months.ofDay[shard.toDay] - fromMonth + 1;
+    const units = new Uint32Array(monthsTouched * cells);
+    const last = new Uint32Array(monthsTouched * cells);
+    const known = new Float64Array(segments.count);
+
+    let order = 0;
+    let line = 0;
+    for (let day = shard.fromDay; day <= shard.toDay; day++) {
+      const ofDay = plan.ordersBefore[day + 1] - plan.ordersBefore[day];
+      const first = day === shard.fromDay ? shard.fromOrder : 0;
+      const until = Math.min(ofDay, first + shard.orders - order);
+      if (first >= until) continue;
+      const { before, segment: segmentOfHour } = this.dayTables.at(day);
+      for (let s = 0; s < segments.count; s++) known[s] = segments.countBefore(s, plan.customersBefore[day]);
+      const midnight = (world.firstDay + day) * SECONDS_PER_DAY;
+      const month = months.ofDay[day] - fromMonth;
+      const calendarMonth = months.calendar[months.ofDay[day]];
+      let hour = 0;
+
+      for (let number = first; number < until; number++, order++) {
+        // Each order has an equal slice of the day's weight and a random place in it, so times come out sorted.
+        const place = ((number + stream.fraction()) / ofDay) * before[24];
+        while (hour < 23 && place >= before[hour + 1]) hour++;
+        while (before[hour + 1] === before[hour]) hour--;
+        const inHour = (place - before[hour]) / (before[hour + 1] - before[hour]);
+        let second = hour * 3600 + Math.min(3599, Math.floor(inHour * 3600));
+        // The founding customers register in the period's first second, and nobody buys before that.
+        if (second === 0 && day === 0) second = 1;
+
+        const segment = (segmentOfHour[hour] as Choice).draw(stream.fraction());
+        const store = Math.floor(segment / segments.classes);
+        out.day[order] = day;
+        out.number[order] = number + 1;
+        out.second[order] = second;
+        out.store[order] = store;
+        out.customer[order] = segments.customerOf(segment, Math.floor(stream.fraction() * known[segment]));
+
+        const moment = midnight + second;
+        const state = stream.fraction();
+        let status = COMPLETED;
+        let settled = COMPLETION.least + Math.floor(stream.fraction() * COMPLETION.spread);
+        if (day >= firstPendingDay && state >= 1 - pendingShare) {
+          status = PENDING;
+          settled = 0;
+        } else if (state < cancelledShare) {
+          status = CANCELLED;
+          settled = CANCELLATION.least + Math.floor(stream.fraction() * CANCELLATION.spread);
+        }
+        out.status[order] = status;
+        out.settled[order] = Math.min(settled, periodEnd - moment);
+
+        const all = assortment.all[store];
+        let theme: Shelf | undefined;
+        if (stream.fraction() < themedShare) {
+          const category = assortment.categoryOfMonth[store][calendarMonth];
+          if (category !== undefined) theme = assortment.byCategory[store][category.draw(stream.fraction())];
+        }
+        const items = this.itemCount.draw(stream.fraction()) + 1;
+        out.firstLine[order] = line;
+        let subtotal = 0;
+        let discountTotal = 0;
+        for (const end = line + items; line < end; line++) {
+          const shelf = theme !== undefined && stream.fraction() < themedLineShare ? theme : all;
+          const product = shelf.products[shelf.choice.draw(stream.fraction())];
+          const quantity = this.quantity.draw(stream.fraction()) + 1;
+          const unitPrice =
+            this.priceLow[product] + Math.floor(stream.fraction() * this.priceSpread[product]);
+          const gross = quantity * unitPrice;
+          // One word decides both whether there is a discount and which one.
+          const luck = stream.fraction() / discountShare;
+          const percent = luck < 1 ? this.percents[Math.floor(luck * this.percents.length)] : 0;
+          const discount = percentOf(gross, percent);
+          out.order[line] = order;
+          out.product[line] = product;
+          out.quantity[line] = quantity;
+          out.unitPrice[line] = unitPrice;
+          out.discountPercent[line] = percent;
+          out.discountAmount[line] = discount;
+          out.id0[line] = stream.word();
+          out.id1[line] = versionWord(stream.word());
+          out.id2[line] = variantWord(stream.word());
+          out.id3[line] = stream.word();
+          subtotal += gross;
+          discountTotal += discount;
+          if (status !== CANCELLED) {
+            const cell = month * cells + store * products + product;
+            units[cell] += quantity;
+            last[cell] = moment;
+          }
+        }
+        out.subtotal[order] = subtotal;
+        out.discount[order] = discountTotal;
+      }
+    }
+    out.firstLine[order] = line;
+    out.orders = order;
+    out.lines = line;
+    return { fromMonth, months: monthsTouched, units, last };
+  }
+
+  /** Lines that a shard of `orders` orders has at most. */
+  maxLines(orders: number): number {
+    return orders * this.itemCount.length;
+  }
+}

@@ -1,0 +1,106 @@
+/** One attempt to start mongod and bring it to the point where it can be written to. */
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newLogFile } from './log-file.js';
+import { cacheArguments } from './memory.js';
+import { type MongodProcess, spawnMongod } from './mongod-process.js';
+import { accepts, freePort } from './port.js';
+import { becomePrimary, dataFolderOf, REPLICA_SET, withAdmin } from './replica-set.js';
+import { readRecord, writeRecord } from './server-file.js';
+import { explain, StartFailure } from './start-failure.js';
+import { EmbeddedServerError, type FoundMongod, type StartOptions } from './types.js';
+
+export interface LaunchOptions {
+  found: FoundMongod;
+  /** The folder of server.json and the logs. */
+  home: string;
+  /** The data folder, without symbolic links. */
+  dataDir: string;
+  signal: AbortSignal;
+  options: StartOptions;
+}
+
+/**
+ * Starts mongod and waits until it is the writable primary.
+ *
+ * @throws StartFailure, EmbeddedServerError or the signal's reason; mongod has ended then.
+ */
+export async function launch(task: LaunchOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const { found, home, dataDir, signal, options } = task;
+  signal.throwIfAborted();
+  const port = await choosePort(task);
+  const logFile = await newLogFile(join(home, 'log'));
+  const mongod = await spawnMongod(found.path, mongodArguments(task, port), logFile, options.env);
+  let ready = false;
+  try {
+    await Promise.race([
+      makeReady(task, mongod, port).then(() => {
+        ready = true;
+      }),
+      mongod.ended.then(async () => {
+        if (!ready) throw await explain(mongod, dataDir, port);
+      }),
+      rejectOnAbort(signal),
+    ]);
+    return { port, stop: mongod.stop };
+  } catch (error) {
+    await mongod.stop();
+    // Such a start only found another one at work; its log would push out those that tell something.
+    if (error instanceof StartFailure && error.kind === 'folder-in-use') await rm(logFile, { force: true });
+    if (error instanceof EmbeddedServerError || signal.aborted) throw error;
+    const message = `mongod was started but could not be made ready: ${(error as Error).message} (log: ${logFile})`;
+    throw new EmbeddedServerError(message, { cause: error });
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** The wanted port, else the remembered one, else any that is free. */
+async function choosePort({ home, options }: LaunchOptions): Promise<number> {
+  if (options.port !== undefined) {
+    if ((await freePort(options.port)) !== undefined) return options.port;
+    throw new StartFailure('port-in-use', `port ${options.port} on 127.0.0.1 is taken by another program`);
+  }
+  const remembered = (await readRecord(home))?.port;
+  const port = remembered === undefined ? undefined : await freePort(remembered);
+  if (port !== undefined) return port;
+  if (remembered !== undefined)
+    options.log?.(
+      `port ${remembered} is taken; the server moves to another one, which can take half a minute`,
+    );
+  const other = await freePort(0);
+  if (other === undefined) throw new EmbeddedServerError('no port is free on 127.0.0.1');
+  return other;
+}
+
+function mongodArguments({ dataDir, options }: LaunchOptions, port: number): string[] {
+  const network = ['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'];
+  const storage = ['--dbpath', dataDir, '--storageEngine', 'wiredTiger', ...cacheArguments()];
+  const commands = options.enableTestCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
+  return [...network, ...storage, '--replSet', REPLICA_SET, '--quiet', ...commands];
+}
+
+async function makeReady(
+  { home, dataDir, signal }: LaunchOptions,
+  mongod: MongodProcess,
+  port: number,
+): Promise<void> {
+  while (!(await accepts(port))) {
+    signal.throwIfAborted();
+    await sleep(5);
+  }
+  await withAdmin(port, async (admin) => {
+    if ((await dataFolderOf(admin)) !== dataDir) {
+      throw new StartFailure('port-in-use', `port ${port} on 127.0.0.1 was taken by another mongod`);
+    }
+    // As soon as mongod can be asked, so that a second process finds this one and the port is not forgotten.
+    await writeRecord(home, { pid: mongod.pid, port });
+    await becomePrimary(admin, port, signal);
+  });
+}

@@ -1,0 +1,47 @@
+/** Reading YAML files, and merging a file of one's own over the defaults. */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseDocument } from 'yaml';
+import { SettingsError } from '../errors.js';
+
+/** A path as a person would write it: relative where that is shorter. */
+export function displayPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && !short.startsWith('..') ? short : path;
+}
+
+/**
+ * The value of a YAML file.
+ * @throws SettingsError where the file is missing, unreadable or not YAML.
+ */
+export function readYaml(path: string): unknown {
+  let source: string;
+  try {
+    source = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new SettingsError(`The file ${displayPath(path)} ${reason}.`);
+  }
+  // Keys that are written twice are an error; dates stay strings in the core schema.
+  const document = parseDocument(source, { schema: 'core', uniqueKeys: true });
+  const error = document.errors[0];
+  if (error !== undefined) {
+    throw new SettingsError(
+      `The file ${displayPath(path)} is not valid YAML: ${error.message.split('\n')[0]}`,
+    );
+  }
+  return document.toJS();
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `over` laid on `base`: maps are merged key by key, everything else is replaced. */
+export function mergeMaps(base: unknown, over: unknown): unknown {
+  if (!isMap(base) || !isMap(over)) return over === undefined ? base : over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) merged[key] = mergeMaps(base[key], value);
+  return merged;
+}

@@ -1,0 +1,56 @@
+/** One way to check a value against a schema, and to say in one sentence what is wrong with it. */
+import { closest } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import { SettingsError } from '../errors.js';
+
+/** How a value is shown in a message: short, and never more than 60 characters. */
+function show(value: unknown): string {
+  const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? 'missing');
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    root,
+  );
+}
+
+/** The keys that an object schema knows at `path`, to name the nearest one to a typing error. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  type Node = { def: { type: string; shape?: Record<string, Node>; element?: Node; innerType?: Node } };
+  let node = schema as unknown as Node | undefined;
+  for (const key of path) {
+    while (node?.def.innerType) node = node.def.innerType;
+    node = node?.def.type === 'array' ? node.def.element : node?.def.shape?.[String(key)];
+  }
+  while (node?.def.innerType) node = node.def.innerType;
+  return Object.keys(node?.def.shape ?? {});
+}
+
+/**
+ * Checks `value` against `schema`.
+ * @param where names the source, such as a file, for the message.
+ * @returns the value with its type.
+ * @throws SettingsError with one sentence that names the setting, its value and what is allowed.
+ */
+export function parse<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  if (issue === undefined) throw new SettingsError(`${where} is not valid.`);
+  const name = issue.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  const setting = name === '' ? where : `${name.replace(/^\./, '')} in ${where}`;
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const known = knownKeys(schema, issue.path);
+    const nearest = known.length > 0 ? `; the nearest known key is '${closest(key, known)}'` : '';
+    throw new SettingsError(`Unknown key '${key}' in ${setting}${nearest}.`);
+  }
+  const found = valueAt(value, issue.path);
+  const allowed =
+    issue.code === 'invalid_type' && /^Invalid input/.test(issue.message)
+      ? `a ${issue.expected}`
+      : issue.message;
+  throw new SettingsError(`${setting} is ${show(found)}; allowed is ${allowed}.`);
+}

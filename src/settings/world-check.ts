@@ -1,0 +1,39 @@
+/** Checks that need more than one setting: does anybody buy, on any day, in any open store? */
+import { SettingsError } from '../errors.js';
+import { civilOf, dateOf } from './calendar.js';
+import type { World } from './settings.js';
+
+/** @throws SettingsError where the settings fit one by one but not together. */
+export function checkWorld(world: World): void {
+  const { firstDay, lastDay, growth, catalog } = world;
+  const lastYear = civilOf(lastDay).year;
+  let anyYear = false;
+  for (let year = civilOf(firstDay).year; year <= lastYear; year++) {
+    const weight = growth.year_weights[year];
+    if (weight === undefined) {
+      const known = Object.keys(growth.year_weights).join(', ');
+      throw new SettingsError(
+        `The period ${dateOf(firstDay)} to ${dateOf(lastDay)} needs growth.year_weights.${year}; known years are ${known}.`,
+      );
+    }
+    anyYear ||= weight > 0;
+  }
+  if (world.orders === 0) return;
+  if (!anyYear)
+    throw new SettingsError(
+      'growth.year_weights is 0 for every year of the period; allowed is at least one above 0.',
+    );
+  if (Object.values(growth.weekday_weights).every((weight) => weight === 0)) {
+    throw new SettingsError('growth.weekday_weights is 0 for every day; allowed is at least one above 0.');
+  }
+  if (world.registration.activity_weights.slice(1).every((weight) => weight === 0)) {
+    throw new SettingsError(
+      'customers.activity_weights lets nobody buy; allowed is at least one weight above 0 after the first.',
+    );
+  }
+  if (catalog.categories.every((c) => Object.values(c.seasonal_multipliers).every((m) => m === 0))) {
+    throw new SettingsError(
+      'seasonal_multipliers is 0 in every category and month; allowed is at least one above 0.',
+    );
+  }
+}

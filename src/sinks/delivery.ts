@@ -1,0 +1,20 @@
+/** What a worker does with the documents of a shard: the part of a sink that crosses into a thread, as plain data. */
+export type Delivery =
+  /** Nothing: only the speed of making them counts. */
+  | { readonly kind: 'discard' }
+  /** Hand the bytes to the coordinator, which writes them in order. */
+  | { readonly kind: 'transfer' }
+  /** Send them to MongoDB from the worker itself, over connections of its own. */
+  | ({ readonly kind: 'mongodb' } & MongoTarget);
+
+/** A database and how to write to it. */
+export interface MongoTarget {
+  readonly uri: string;
+  readonly database: string;
+  /** Connections of one worker. */
+  readonly connections: number;
+  readonly batchDocuments: number;
+  readonly batchBytes: number;
+  /** Wire compressors to offer; empty for a server on this machine. */
+  readonly compressors: readonly ('zstd' | 'zlib')[];
+}

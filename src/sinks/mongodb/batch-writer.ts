@@ -1,0 +1,45 @@
+/** A worker's own way to the database: one client, a small pool, batches in flight on each of its connections. */
+import type { Db, MongoClient } from 'mongodb';
+import pLimit from 'p-limit';
+import { ZavaError } from '../../errors.js';
+import { makeClient, plainError } from '../../mongodb/connect.js';
+import type { MongoTarget } from '../delivery.js';
+import { batchesOf } from './batches.js';
+import { documentSequence, insertBson } from './raw-insert.js';
+
+export class BatchWriter {
+  private readonly client: MongoClient;
+  private readonly db: Db;
+  private readonly limit;
+  private readonly sequence = documentSequence();
+
+  constructor(private readonly target: MongoTarget) {
+    this.client = makeClient(target);
+    this.db = this.client.db(target.database);
+    this.limit = pLimit(target.connections);
+  }
+
+  /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */
+  async write(collection: string, bytes: Uint8Array): Promise<void> {
+    const { batchDocuments, batchBytes } = this.target;
+    await Promise.all(
+      [...batchesOf(bytes, batchDocuments, batchBytes)].map((batch) =>
+        this.limit(() => this.send(collection, batch)),
+      ),
+    );
+  }
+
+  private async send(collection: string, batch: Uint8Array): Promise<void> {
+    try {
+      const { error } = await insertBson(this.db, collection, batch, this.sequence);
+      if (error !== undefined)
+        throw new ZavaError(`The server refused documents of ${collection}: ${error.message}.`);
+    } catch (error) {
+      throw plainError(error, this.target.uri);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+}

@@ -1,0 +1,23 @@
+/** Cutting a run of BSON documents into batches, by the sizes that the documents begin with. */
+
+/**
+ * The batches of `bytes`, as views: each has at most `maxDocuments` documents and `maxBytes` bytes, and at least one
+ * document.
+ */
+export function* batchesOf(bytes: Uint8Array, maxDocuments: number, maxBytes: number): Generator<Uint8Array> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let from = 0;
+  let at = 0;
+  let documents = 0;
+  while (at < bytes.length) {
+    const size = view.getInt32(at, true);
+    if (documents > 0 && (documents === maxDocuments || at + size - from > maxBytes)) {
+      yield bytes.subarray(from, at);
+      from = at;
+      documents = 0;
+    }
+    at += size;
+    documents++;
+  }
+  if (at > from) yield bytes.subarray(from, at);
+}

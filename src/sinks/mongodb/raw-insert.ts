@@ -1,0 +1,73 @@
+/**
+ * The one place that reaches into the official driver: an insert whose documents are finished BSON.
+ *
+ * The driver's command layer knows `DocumentSequence`, the OP_MSG section of kind 1, and writes its chunks as they
+ * are. So TLS, SRV, SCRAM, pools and compression stay the driver's, and no JavaScript object is made for a document.
+ * It is not part of the driver's public interface, so the driver's version is pinned, a test holds this file to it,
+ * and where it is missing `insertMany` does the same, more slowly.
+ */
+import { createRequire } from 'node:module';
+import { deserialize } from 'bson';
+import type { Db, Document } from 'mongodb';
+
+type Sequence = { push(document: Document, bytes: Uint8Array): number };
+type SequenceClass = new (field: string) => Sequence;
+
+/** The driver's class, or undefined where this version of the driver has none. */
+export function documentSequence(): SequenceClass | undefined {
+  try {
+    const commands = createRequire(import.meta.url)('mongodb/lib/cmap/commands.js') as {
+      DocumentSequence?: unknown;
+    };
+    return typeof commands.DocumentSequence === 'function'
+      ? (commands.DocumentSequence as SequenceClass)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the server says about an insert that it took in part or not at all. */
+export interface WriteError {
+  readonly code: number;
+  readonly message: string;
+}
+
+/**
+ * Inserts documents, unordered, with write concern w:1.
+ * @param bytes finished BSON documents, one after the other; at most 48 MB.
+ * @returns the number of documents that the server acknowledged, and its first complaint if it had any.
+ */
+export async function insertBson(
+  db: Db,
+  collection: string,
+  bytes: Uint8Array,
+  Sequence: SequenceClass | undefined,
+): Promise<{ inserted: number; error?: WriteError }> {
+  const writeConcern = { w: 1 };
+  if (Sequence === undefined) {
+    const result = await db
+      .collection(collection)
+      .insertMany(documentsOf(bytes), { ordered: false, writeConcern });
+    return { inserted: result.insertedCount };
+  }
+  const documents = new Sequence('documents');
+  documents.push({}, bytes);
+  const reply = await db.command({ insert: collection, ordered: false, writeConcern, documents });
+  const first = reply.writeErrors?.[0] ?? reply.writeConcernError;
+  return {
+    inserted: reply.n,
+    ...(first === undefined ? {} : { error: { code: first.code, message: first.errmsg } }),
+  };
+}
+
+function documentsOf(bytes: Uint8Array): Document[] {
+  const documents: Document[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const size = view.getInt32(at, true);
+    documents.push(deserialize(bytes.subarray(at, at + size), { promoteValues: false }));
+    at += size;
+  }
+  return documents;
+}

@@ -1,0 +1,28 @@
+/** Where documents go. One interface for a dump folder, MongoDB and nothing at all. */
+import type { Encoded } from '../encode/documents.js';
+import type { CollectionName } from '../model/index.js';
+import type { StockState } from '../stock/inventory.js';
+import type { Delivery } from './delivery.js';
+
+/** The state of an inventory row, by its `_id`. */
+export interface StockUpdate {
+  readonly id: string;
+  readonly state: StockState;
+}
+
+export interface Sink {
+  /** What the workers do with shards. */
+  readonly delivery: Delivery;
+  /** True where inventory stands with its opening stock before the orders and moves with them. */
+  readonly liveInventory: boolean;
+  /** Checks the target and makes it ready. Throws before anything is written where it must not be used. */
+  open(): Promise<void>;
+  /** Takes documents that the coordinator holds: the small collections, and shards under `transfer`, in order. */
+  write(collection: CollectionName, documents: Encoded): Promise<void>;
+  /** Sets rows to absolute values. `final` is the last call of the run. */
+  updateInventory(updates: readonly StockUpdate[], final: boolean): Promise<void>;
+  /** Builds the indexes, or writes down what they are; `done` is called for each collection. */
+  buildIndexes(done: (collection: CollectionName) => void): Promise<void>;
+  /** Lets go of files and connections; called once, also after a failure. */
+  close(): Promise<void>;
+}
