@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+/** The command line: a table of commands, each loaded when it is called, and the way from errors to exit codes. */
+import { Command, CommanderError } from 'commander';
+import type { Context, Define } from './commands/command.js';
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<{ define: Define }>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  generate: {
+    summary: 'write the dataset as a dump; needs no server',
+    load: () => import('./commands/generate.js'),
+  },
+  load: { summary: 'generate the dataset straight into MongoDB', load: () => import('./commands/load.js') },
+  plan: { summary: 'say what a run would make, without making it', load: () => import('./commands/plan.js') },
+  up: { summary: 'run the embedded server in the foreground', load: () => import('./commands/up.js') },
+};
+
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const abort = new AbortController();
+  const interrupt = () => {
+    // A second Ctrl-C ends everything at once.
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    abort.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  const context: Context = { env: process.env, cwd: process.cwd(), signal: abort.signal };
+
+  const program = new Command('zava')
+    .description('Writes the Zava DIY Retail dataset from a seed, and loads it into MongoDB.')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nTry: npx zava load --local');
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(summary);
+    if (argv[0] === name || (argv[0] === 'help' && argv[1] === name)) (await load()).define(command, context);
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return abort.signal.aborted ? EXIT.interrupted : Number(process.exitCode ?? EXIT.done);
+  } catch (error) {
+    if (abort.signal.aborted) return EXIT.interrupted;
+    // Commander has printed its own message by then.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { name, message, stack } = error as Error;
+    if (name === 'SettingsError') {
+      process.stderr.write(`zava: ${message}\n`);
+      return EXIT.usage;
+    }
+    const known = error instanceof Error && 'plain' in error;
+    process.stderr.write(`zava: ${known ? message : (stack ?? message)}\n`);
+    return EXIT.failed;
+  }
+}
+
+process.exit(await main(process.argv.slice(2)));

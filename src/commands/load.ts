@@ -1,0 +1,103 @@
+/** zava load: the dataset straight into MongoDB. */
+import { join } from 'node:path';
+import { loadDatabase } from '../coordinator/load.js';
+import { hostsOf } from '../mongodb/connect.js';
+import { confirm } from '../ui/confirm.js';
+import { grouped } from '../ui/numbers.js';
+import {
+  addOutputFlags,
+  addWorldFlags,
+  type Define,
+  type OutputFlags,
+  prepare,
+  type WorldFlags,
+} from './command.js';
+import { showOutcome } from './report.js';
+import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
+
+interface Flags extends WorldFlags, OutputFlags, TargetFlags {
+  drop?: boolean;
+  indexes: boolean;
+  yes?: boolean;
+}
+
+export const define: Define = (command, context) => {
+  addTargetFlags(addOutputFlags(addWorldFlags(command)))
+    .option(
+      '--drop',
+      'replace those of the nine collections that the database holds (asks first on a terminal)',
+    )
+    .option('--no-indexes', 'leave the secondary indexes out')
+    .option('--yes', 'answer questions with yes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx zava load --local                              the full dataset into an embedded server
+  npx zava load --uri mongodb://localhost:27017 --preset demo --drop
+  npx zava load --local --scale 10 --no-indexes --drop`,
+    )
+    .action(async (flags: Flags) => {
+      const { settings, screen } = prepare(flags, context);
+      const target = chooseTarget(flags, context);
+      const drop = flags.drop === true;
+      if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
+        const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
+        const question = `Replace the Zava collections of database ${settings.database} at ${where}?`;
+        if (!(await confirm(question, context.signal))) {
+          screen.note('Nothing was changed.');
+          process.exitCode = 1;
+          return;
+        }
+      }
+      let acknowledged = 0;
+      const { onProgress, stop } = screen.progress();
+      const interrupted = () => {
+        stop();
+        screen.note(
+          `Interrupted. Database ${settings.database} holds ${grouped(acknowledged)} documents or a few more; run the same command with --drop to load it whole.`,
+        );
+      };
+      context.signal.addEventListener('abort', interrupted);
+      try {
+        await withServer(target, context, screen, async (uri) => {
+          const outcome = await loadDatabase(
+            settings,
+            uri,
+            { drop, indexes: flags.indexes },
+            join(zavaFolder(context.cwd), 'runs', settings.database),
+            {
+              signal: context.signal,
+              onProgress: (progress) => {
+                if (progress.phase === 'documents') acknowledged = progress.done;
+                onProgress?.(progress);
+              },
+            },
+          );
+          stop();
+          const local = target === 'local';
+          const look = uri.replace(/\/(\?|$)/, `/${settings.database}$1`);
+          screen.json({
+            command: 'load',
+            seed: settings.world.seed,
+            host: hostsOf(uri),
+            database: settings.database,
+            ...(local ? { uri: look } : {}),
+            indexes: flags.indexes,
+            ...outcome,
+          });
+          showOutcome(
+            screen,
+            outcome,
+            `The data is in database ${settings.database} at ${hostsOf(uri)}.`,
+            local
+              ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
+              : ['Next: look at it with mongosh or Compass.'],
+          );
+        });
+      } finally {
+        stop();
+        context.signal.removeEventListener('abort', interrupted);
+      }
+    });
+};

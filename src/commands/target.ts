@@ -1,0 +1,67 @@
+/** Which server a command talks to: --uri or --local, else what the environment says. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { SettingsError } from '../errors.js';
+import { parseUri } from '../mongodb/connect.js';
+import { startEmbeddedServer } from '../mongodb/embedded/server.js';
+import { environment } from '../settings/environment.js';
+import type { Screen } from '../ui/screen.js';
+import type { Context } from './command.js';
+
+export interface TargetFlags {
+  uri?: string;
+  local?: boolean;
+}
+
+export function addTargetFlags(command: Command): Command {
+  return command
+    .option(
+      '--uri <string>',
+      'the server (default: MONGODB_CONNECTION_STRING, else MONGODB_LOCAL_CONNECTION_STRING)',
+    )
+    .option('--local', 'an embedded server that zava starts itself, its data under .zava/');
+}
+
+/** The folder in which zava keeps what is its own. */
+export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
+
+/** The connection string to use, or `local` for the embedded server. Nothing is started or connected yet. */
+export function chooseTarget(flags: TargetFlags, context: Context): { uri: string } | 'local' {
+  if (flags.uri !== undefined && flags.local === true) {
+    throw new SettingsError('--uri names a server and --local starts one; give one of the two.');
+  }
+  if (flags.local === true) return 'local';
+  const look = environment(context.env, context.cwd);
+  const found =
+    flags.uri !== undefined
+      ? { value: flags.uri, where: '--uri' }
+      : (look('MONGODB_CONNECTION_STRING') ?? look('MONGODB_LOCAL_CONNECTION_STRING'));
+  if (found === undefined) {
+    throw new SettingsError(
+      'No server is named; allowed is --uri mongodb://..., --local, or MONGODB_CONNECTION_STRING in the environment or .env.',
+    );
+  }
+  parseUri(found.value, found.where);
+  return { uri: found.value };
+}
+
+/** Runs `work` with a connection string, starting and stopping the embedded server around it where that is the target. */
+export async function withServer<T>(
+  target: { uri: string } | 'local',
+  context: Context,
+  screen: Screen,
+  work: (uri: string) => Promise<T>,
+): Promise<T> {
+  if (target !== 'local') return work(target.uri);
+  const server = await startEmbeddedServer({
+    root: zavaFolder(context.cwd),
+    env: context.env,
+    log: (line) => screen.note(line),
+    signal: context.signal,
+  });
+  try {
+    return await work(server.uri);
+  } finally {
+    await server.stop();
+  }
+}

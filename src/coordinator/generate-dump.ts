@@ -1,0 +1,45 @@
+/** `zava generate` as a function: a dump folder from settings. */
+import type { Settings } from '../settings/settings.js';
+import { discardSink } from '../sinks/discard.js';
+import { DUMP_FILES, DumpSink } from '../sinks/dump.js';
+import { makeManifest, stockLines } from './manifest.js';
+import { type Outcome, outcomeOf } from './outcome.js';
+import type { OnProgress } from './progress.js';
+import { run } from './run.js';
+
+export interface Watch {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/**
+ * Writes the dataset as a dump that mongorestore takes, with manifest.json, stock.jsonl and timings.json.
+ * @param folder new, empty, or an earlier dump, which is replaced.
+ * @throws SettingsError where the folder must not be written, ZavaError where writing fails.
+ */
+export async function generateDump(settings: Settings, folder: string, watch: Watch = {}): Promise<Outcome> {
+  const sink = new DumpSink(folder, settings.database);
+  await sink.open();
+  try {
+    const result = await run(settings.world, sink, options(settings, watch));
+    const stock = stockLines(result.preparation);
+    const manifest = makeManifest(result.preparation, sink.written, { text: stock, file: DUMP_FILES.stock });
+    const outcome = outcomeOf(result);
+    await sink.writeBeside('stock', stock);
+    await sink.writeBeside('timings', `${JSON.stringify(outcome, undefined, 2)}\n`);
+    // Last, so that a folder with a manifest is a whole dump.
+    await sink.writeBeside('manifest', `${JSON.stringify(manifest, undefined, 2)}\n`);
+    return outcome;
+  } finally {
+    await sink.close();
+  }
+}
+
+/** Makes everything and keeps nothing: the speed of generation alone. */
+export async function generateNothing(settings: Settings, watch: Watch = {}): Promise<Outcome> {
+  return outcomeOf(await run(settings.world, discardSink(), options(settings, watch)));
+}
+
+export function options(settings: Settings, watch: Watch) {
+  return { workers: settings.workers, stockUpdateMonths: settings.load.stock_update_months, ...watch };
+}

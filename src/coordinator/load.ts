@@ -1,0 +1,62 @@
+/** `zava load` as a function: the dataset straight into MongoDB. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CollectionName } from '../model/index.js';
+import { zstdAvailable } from '../mongodb/compression.js';
+import { isLocal, parseUri } from '../mongodb/connect.js';
+import type { Settings } from '../settings/settings.js';
+import type { MongoTarget } from '../sinks/delivery.js';
+import { DUMP_FILES } from '../sinks/dump.js';
+import { type LoadOptions, MongoSink } from '../sinks/mongodb/mongodb.js';
+import { options, type Watch } from './generate-dump.js';
+import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
+import { type Outcome, outcomeOf } from './outcome.js';
+import { run } from './run.js';
+
+/** How a load writes to a server. The wire is compressed unless the server is on this machine. */
+export function targetOf(uri: string, settings: Settings): MongoTarget {
+  const parsed = parseUri(uri, 'The connection string');
+  const chosen = parsed.searchParams.has('compressors') || isLocal(parsed);
+  return {
+    uri,
+    database: settings.database,
+    connections: settings.load.connections,
+    batchDocuments: settings.load.batch_documents,
+    batchBytes: settings.load.batch_bytes,
+    compressors: chosen ? [] : zstdAvailable() ? ['zstd', 'zlib'] : ['zlib'],
+  };
+}
+
+/**
+ * Generates the dataset into the database of the settings.
+ * @param recordFolder gets the manifest and the stock's movements, which the nine collections have no place for.
+ * @throws ZavaError with a plain reason where the server cannot be used, or holds any of the nine collections and
+ * `drop` is not given.
+ */
+export async function loadDatabase(
+  settings: Settings,
+  uri: string,
+  load: LoadOptions,
+  recordFolder: string,
+  watch: Watch = {},
+): Promise<Outcome> {
+  const sink = new MongoSink(targetOf(uri, settings), load);
+  try {
+    await sink.open();
+    const result = await run(settings.world, sink, options(settings, watch));
+    const outcome = outcomeOf(result);
+    const stock = stockLines(result.preparation);
+    const { tally } = result;
+    const written = new Map<CollectionName, ManifestCollection>();
+    for (const [name, count] of tally.documents)
+      written.set(name, { count, bytes: tally.bytes.get(name) ?? 0 });
+    const manifest = makeManifest(result.preparation, written, { text: stock, file: DUMP_FILES.stock });
+    await mkdir(recordFolder, { recursive: true });
+    await writeFile(join(recordFolder, DUMP_FILES.stock), stock);
+    await writeFile(join(recordFolder, DUMP_FILES.timings), `${JSON.stringify(outcome, undefined, 2)}\n`);
+    await writeFile(join(recordFolder, DUMP_FILES.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    return outcome;
+  } finally {
+    await sink.close();
+  }
+}

@@ -1,0 +1,103 @@
+/** The record of a run: what was made from which seed and settings. Nothing in it depends on the machine or the time. */
+import { createHash } from 'node:crypto';
+import { productId } from '../model/ids.js';
+import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/index.js';
+import { dateOf } from '../settings/calendar.js';
+import type { World } from '../settings/settings.js';
+import type { Preparation } from './preparation.js';
+
+/** What a manifest says of a collection; the digest is that of its .bson file, in a dump. */
+export interface ManifestCollection {
+  readonly count: number;
+  readonly bytes: number;
+  readonly sha256?: string;
+}
+
+export interface Manifest {
+  readonly generator: 'zava';
+  readonly format_version: number;
+  readonly seed: number;
+  /** Everything else that decides the bytes; the catalog by its digest. */
+  readonly settings: Record<string, unknown>;
+  readonly collections: Partial<Record<CollectionName, ManifestCollection>>;
+  /** Units over all stores and products; the rows stand in `file`. */
+  readonly stock: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly opening: number;
+    readonly received: number;
+    readonly sold: number;
+    readonly level: number;
+  };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The world as plain settings, in the terms of generation_config.yaml. */
+export function manifestSettings(world: World): Record<string, unknown> {
+  return {
+    num_customers: world.customers,
+    num_orders: world.orders,
+    period: { start: dateOf(world.firstDay), end: dateOf(world.lastDay) },
+    growth: world.growth,
+    customers: world.registration,
+    baskets: world.baskets,
+    prices: world.prices,
+    statuses: world.statuses,
+    stock: world.stock,
+    shards: world.shards,
+    catalog_sha256: sha256(JSON.stringify(world.catalog)),
+  };
+}
+
+/**
+ * The stock of every row through the period, one JSON object a line: opening, what was received when, what was sold
+ * and what is left. With the orders it proves that no level was ever negative.
+ */
+export function stockLines({ world, assortment, ledger, months, rows }: Preparation): string {
+  const receipts = new Map<number, [string, number][]>();
+  for (const { cell, month, units } of ledger.receipts) {
+    const day = dateOf(world.firstDay + months.firstDay[month]);
+    const list = receipts.get(cell);
+    if (list === undefined) receipts.set(cell, [[day, units]]);
+    else list.push([day, units]);
+  }
+  const { stores, products } = world.catalog;
+  const lines = rows.map(({ cell }) =>
+    JSON.stringify({
+      store_id: stores[Math.floor(cell / assortment.products)].store_id,
+      product_id: productId(products[cell % assortment.products].sku),
+      opening: ledger.opening[cell],
+      received: ledger.received[cell],
+      sold: ledger.sold[cell],
+      level: ledger.level[cell],
+      receipts: receipts.get(cell) ?? [],
+    }),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** @param stock the text of `stockLines`, and the name of the file that holds it. */
+export function makeManifest(
+  preparation: Preparation,
+  collections: ReadonlyMap<CollectionName, ManifestCollection>,
+  stock: { readonly text: string; readonly file: string },
+): Manifest {
+  const { ledger, world } = preparation;
+  const sum = (cells: ArrayLike<number>) => Array.from(cells).reduce((a, b) => a + b, 0);
+  return {
+    generator: 'zava',
+    format_version: FORMAT_VERSION,
+    seed: world.seed,
+    settings: manifestSettings(world),
+    collections: Object.fromEntries(COLLECTION_NAMES.map((name) => [name, collections.get(name)])),
+    stock: {
+      file: stock.file,
+      sha256: sha256(stock.text),
+      opening: sum(ledger.opening),
+      received: sum(ledger.received),
+      sold: sum(ledger.sold),
+      level: sum(ledger.level),
+    },
+  };
+}
