@@ -1,6 +1,46 @@
 /** zava plan: what a run would make, without making it. */
-import type { Define } from './command.js';
+import { planReport } from '../coordinator/estimate.js';
+import { COLLECTION_NAMES } from '../model/index.js';
+import { grouped, size } from '../ui/numbers.js';
+import {
+  addOutputFlags,
+  addWorldFlags,
+  type Define,
+  type OutputFlags,
+  prepare,
+  type WorldFlags,
+} from './command.js';
 
-export const define: Define = (command) => {
-  command.action(() => {});
+export const define: Define = (command, context) => {
+  addOutputFlags(addWorldFlags(command))
+    .addHelpText(
+      'after',
+      '\nOrders are counted exactly, lines up to two million orders; what begins with ~ is an estimate.\nNothing is written.',
+    )
+    .action((flags: WorldFlags & OutputFlags) => {
+      const { settings, screen } = prepare(flags, context);
+      const report = planReport(settings.world);
+      screen.json({ command: 'plan', seed: settings.world.seed, ...report });
+      const about = (text: string) => `~${text}`;
+      const lines = (count: number) => (report.linesExact ? grouped(count) : about(grouped(count)));
+      screen.table(
+        ['collection', 'documents', 'BSON', 'indexes'],
+        [
+          ...COLLECTION_NAMES.map((name) => {
+            const { documents, exact, bytes, indexBytes } = report.collections[name];
+            const shown = exact ? grouped(documents) : about(grouped(documents));
+            return [name, shown, about(size(bytes)), about(size(indexBytes))];
+          }),
+          ['all', lines(report.documents), about(size(report.bytes)), about(size(report.indexBytes))],
+        ],
+      );
+      screen.table(
+        ['year', 'orders', 'lines'],
+        report.years.map(({ year, orders, lines: count }) => [year, grouped(orders), lines(count)]),
+      );
+      const { customers, orders, largestOrders } = report.shards;
+      screen.say(
+        `${report.start} to ${report.end}, ${grouped(report.days)} days; ${grouped(customers)} shards of customers, ${grouped(orders)} of orders (the largest has ${grouped(largestOrders)}).`,
+      );
+    });
 };

@@ -1,6 +1,7 @@
 /** One run: everything of a world into a sink. The whole way of the data, in one screenful. */
 import type { CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
+import { meanCount } from '../random/mean.js';
 import type { World } from '../settings/settings.js';
 import type { Sink } from '../sinks/sink.js';
 import type { ShardResult, ShardTask } from './messages.js';
@@ -123,8 +124,7 @@ async function foldUntil(month: number, preparation: Preparation, sink: Sink, op
 /** How many documents there will be: exact but for the lines, which are taken to go on at the rate of those made. */
 function expectedDocuments({ world, assortment, rows }: Preparation): (tally: Tally) => number {
   const { catalog, baskets } = world;
-  const sum = baskets.items_weights.reduce((a, b) => a + b, 0);
-  const mean = baskets.items_weights.reduce((total, weight, i) => total + (weight / sum) * (i + 1), 0);
+  const mean = meanCount(baskets.items_weights);
   const few =
     catalog.stores.length + catalog.categories.length + catalog.productTypes.length + assortment.products * 2;
   return (tally) => {

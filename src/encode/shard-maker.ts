@@ -71,9 +71,14 @@ export class ShardMaker {
     return { bytes: buffer.subarray(0, end), documents: shard.customers };
   }
 
+  /** The numbers of a shard, in `columns`, without their documents. */
+  drawOrders(shard: OrderShard): Sales {
+    return this.generator.generate(shard, this.columns);
+  }
+
   makeOrders(shard: OrderShard, buffers: Buffers): MadeOrders {
     const { columns } = this;
-    const sales = this.generator.generate(shard, columns);
+    const sales = this.drawOrders(shard);
     const orders = buffers('orders', this.orderEncoder.maxSize(columns.orders) + SLACK);
     const lines = buffers('lines', this.lineEncoder.size(columns) + SLACK);
     const ordersEnd = this.orderEncoder.encode(columns, orders, 0);

@@ -4,13 +4,8 @@ import type { Months } from '../generate/sales.js';
 import { MONTHS } from '../model/categories.js';
 import type { Plan } from '../plan/plan.js';
 import type { Segments } from '../plan/segments.js';
+import { meanCount } from '../random/mean.js';
 import type { World } from '../settings/settings.js';
-
-/** The mean of 1, 2, 3, ... under weights. */
-function meanCount(weights: readonly number[]): number {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.reduce((mean, weight, i) => mean + (weight / sum) * (i + 1), 0);
-}
 
 /**
  * Expected units a day, by cell (store x products + product), averaged over the period: the very chances by which

@@ -44,7 +44,7 @@ export async function launch(task: LaunchOptions): Promise<{ port: number; stop(
       }),
       rejectOnAbort(signal),
     ]);
-    return { port, stop: mongod.stop };
+    return { port, stop: stopOnce(home, port, mongod) };
   } catch (error) {
     await mongod.stop();
     // Such a start only found another one at work; its log would push out those that tell something.
@@ -53,6 +53,20 @@ export async function launch(task: LaunchOptions): Promise<{ port: number; stop(
     const message = `mongod was started but could not be made ready: ${(error as Error).message} (log: ${logFile})`;
     throw new EmbeddedServerError(message, { cause: error });
   }
+}
+
+function stopOnce(home: string, port: number, mongod: MongodProcess): () => Promise<void> {
+  const stop = async () => {
+    // Taken out of the record first, so that nobody starts to use a server that is going down.
+    const ours = (await readRecord(home))?.pid === mongod.pid;
+    if (ours) await writeRecord(home, { port }).catch(() => {}); // a lost record must not keep mongod running
+    await mongod.stop();
+  };
+  let stopping: Promise<void> | undefined;
+  return () => {
+    stopping ??= stop();
+    return stopping;
+  };
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {

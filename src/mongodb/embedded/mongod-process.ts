@@ -53,20 +53,11 @@ export async function spawnMongod(
       resolve({ code, signal });
     });
   });
-  const shutDown = async () => {
+  const stop = async () => {
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(timer);
   };
-  let stopping: Promise<void> | undefined;
-  return {
-    pid: child.pid as number,
-    logFile,
-    ended,
-    stop: () => {
-      stopping ??= shutDown();
-      return stopping;
-    },
-  };
+  return { pid: child.pid as number, logFile, ended, stop };
 }

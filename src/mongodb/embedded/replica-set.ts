@@ -62,7 +62,10 @@ async function configure(admin: Db, host: string): Promise<void> {
     return;
   }
   const { config } = current;
-  if (config.members.length === 1 && config.members[0].host === host) return; // the election is on its way
-  const next = { ...config, version: config.version + 1, members };
+  const { _id: name, members: present } = config;
+  const fits = name === REPLICA_SET && present.length === 1 && present[0].host === host;
+  if (fits) return; // the election is on its way
+  // A set of another name cannot be renamed; mongod refuses with a sentence that says so.
+  const next = { ...config, _id: REPLICA_SET, version: config.version + 1, members };
   await admin.command({ replSetReconfig: next, force: true });
 }

@@ -1,18 +1,20 @@
-/** The file server.json: the port of the last start, so that it can be found and taken again. */
+/** The file server.json: where the server is, and afterwards the port it should take again. */
 
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface ServerRecord {
-  pid: number;
   port: number;
+  /** The process id of mongod; missing once it has been told to stop. */
+  pid?: number;
 }
 
 /** Reads server.json in `folder`; undefined if it is missing or unusable, which is no problem. */
 export async function readRecord(folder: string): Promise<ServerRecord | undefined> {
   try {
     const { pid, port } = JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'));
-    return Number.isInteger(pid) && Number.isInteger(port) ? { pid, port } : undefined;
+    if (!Number.isInteger(port)) return undefined;
+    return Number.isInteger(pid) ? { port, pid } : { port };
   } catch {
     return undefined;
   }

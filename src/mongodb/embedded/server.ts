@@ -84,7 +84,7 @@ async function findRunning(
   signal: AbortSignal,
 ): Promise<EmbeddedServer | undefined> {
   const record = await readRecord(home);
-  if (record === undefined || !(await accepts(record.port))) return undefined;
+  if (record?.pid === undefined || !(await accepts(record.port))) return undefined;
   const { pid, port } = record;
   const version = await withAdmin(port, async (admin) => {
     if ((await dataFolderOf(admin)) !== dataDir) return undefined;

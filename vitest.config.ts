@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project for each kind of test: `unit` needs no server, the others get a real mongod of their own. */
+export default defineConfig({
+  test: {
+    // CI counts the tests from this report.
+    reporters: process.env.TEST_REPORT
+      ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]]
+      : ['default'],
+    projects: [
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          // Servers, worker threads and whole processes: one file after the other on small machines.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
