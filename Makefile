@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 STAMP := .zava/stamps
 
-.PHONY: help setup demo test unit bench lint format clean
+.PHONY: help setup demo test unit bench lint format docs clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -49,11 +49,15 @@ unit: setup ## run the tests that need no server
 bench: setup ## measure generation and loading on this machine
 	node bench/load.mjs
 
-lint: setup ## check format, lint and types
+lint: setup ## check format, lint, types and the docs' tables
 	npm run --silent check
+	node scripts/data-model.mjs --check
 
 format: setup ## write the format
 	npm run --silent format
+
+docs: setup ## write the tables of docs/DATA_MODEL.md from the model
+	node scripts/data-model.mjs
 
 clean: ## remove what was built and downloaded
 	rm -rf dist node_modules .zava out

@@ -3,12 +3,15 @@ import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { ShardOutput, ShardResult, ShardTask, WorkerSetup } from '../src/coordinator/messages.js';
 import { ShardMaker } from '../src/encode/shard-maker.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
-import { BatchWriter } from '../src/sinks/mongodb/batch-writer.js';
 
 const setup = workerData as WorkerSetup;
 const maker = new ShardMaker(setup.world, setup.names);
 const stock = new BufferStock();
-const writer = setup.delivery.kind === 'mongodb' ? new BatchWriter(setup.delivery) : undefined;
+// The driver takes a while to load, so a run without a server goes without it.
+const writer =
+  setup.delivery.kind === 'mongodb'
+    ? new (await import('../src/sinks/mongodb/batch-writer.js')).BatchWriter(setup.delivery)
+    : undefined;
 
 /** Makes the shard, and resolves when its documents are where they should be. */
 export default async function run(task: ShardTask): Promise<ShardResult | object> {

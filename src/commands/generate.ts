@@ -28,7 +28,7 @@ export const define: Define = (command, context) => {
 Examples:
   npx zava generate --preset tiny --out fixtures     a small dump, the same for every machine
   npx zava generate --scale 10 --seed 7              two million orders into out/
-  mongorestore --gzip=false out                      load a dump with MongoDB's own tool`,
+  mongorestore out                                   load a dump with MongoDB's own tool`,
     )
     .action(async (flags: Flags) => {
       const { settings, screen } = prepare(flags, context);

@@ -4,6 +4,7 @@ import { discardSink } from '../sinks/discard.js';
 import { DUMP_FILES, DumpSink } from '../sinks/dump.js';
 import { makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
+import { Preparation } from './preparation.js';
 import type { OnProgress } from './progress.js';
 import { run } from './run.js';
 
@@ -18,12 +19,13 @@ export interface Watch {
  * @throws SettingsError where the folder must not be written, ZavaError where writing fails.
  */
 export async function generateDump(settings: Settings, folder: string, watch: Watch = {}): Promise<Outcome> {
+  const preparation = new Preparation(settings.world);
   const sink = new DumpSink(folder, settings.database);
   await sink.open();
   try {
-    const result = await run(settings.world, sink, options(settings, watch));
-    const stock = stockLines(result.preparation);
-    const manifest = makeManifest(result.preparation, sink.written, { text: stock, file: DUMP_FILES.stock });
+    const result = await run(preparation, sink, options(settings, watch));
+    const stock = stockLines(preparation);
+    const manifest = makeManifest(preparation, sink.written, { text: stock, file: DUMP_FILES.stock });
     const outcome = outcomeOf(result);
     await sink.writeBeside('stock', stock);
     await sink.writeBeside('timings', `${JSON.stringify(outcome, undefined, 2)}\n`);
@@ -37,7 +39,7 @@ export async function generateDump(settings: Settings, folder: string, watch: Wa
 
 /** Makes everything and keeps nothing: the speed of generation alone. */
 export async function generateNothing(settings: Settings, watch: Watch = {}): Promise<Outcome> {
-  return outcomeOf(await run(settings.world, discardSink(), options(settings, watch)));
+  return outcomeOf(await run(new Preparation(settings.world), discardSink(), options(settings, watch)));
 }
 
 export function options(settings: Settings, watch: Watch) {

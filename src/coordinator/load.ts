@@ -11,6 +11,7 @@ import { type LoadOptions, MongoSink } from '../sinks/mongodb/mongodb.js';
 import { options, type Watch } from './generate-dump.js';
 import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
+import { Preparation } from './preparation.js';
 import { run } from './run.js';
 
 /** How a load writes to a server. The wire is compressed unless the server is on this machine. */
@@ -40,17 +41,18 @@ export async function loadDatabase(
   recordFolder: string,
   watch: Watch = {},
 ): Promise<Outcome> {
+  const preparation = new Preparation(settings.world);
   const sink = new MongoSink(targetOf(uri, settings), load);
   try {
     await sink.open();
-    const result = await run(settings.world, sink, options(settings, watch));
+    const result = await run(preparation, sink, options(settings, watch));
     const outcome = outcomeOf(result);
-    const stock = stockLines(result.preparation);
+    const stock = stockLines(preparation);
     const { tally } = result;
     const written = new Map<CollectionName, ManifestCollection>();
     for (const [name, count] of tally.documents)
       written.set(name, { count, bytes: tally.bytes.get(name) ?? 0 });
-    const manifest = makeManifest(result.preparation, written, { text: stock, file: DUMP_FILES.stock });
+    const manifest = makeManifest(preparation, written, { text: stock, file: DUMP_FILES.stock });
     await mkdir(recordFolder, { recursive: true });
     await writeFile(join(recordFolder, DUMP_FILES.stock), stock);
     await writeFile(join(recordFolder, DUMP_FILES.timings), `${JSON.stringify(outcome, undefined, 2)}\n`);

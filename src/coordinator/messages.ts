@@ -1,5 +1,5 @@
 /** The messages between the coordinator and its workers. */
-import type { Names } from '../generate/names.js';
+import type { Names } from '../generate/name-parts.js';
 import type { Sales } from '../generate/sales.js';
 import type { CollectionName } from '../model/index.js';
 import type { CustomerShard, OrderShard } from '../plan/plan.js';

@@ -1,7 +1,8 @@
 /** What the coordinator holds of a world while it runs: the plan, the stock, and the documents that are few. */
 import { type Encoded, encodeDocuments } from '../encode/documents.js';
 import { Assortment } from '../generate/assortment.js';
-import { makeNames, type Names } from '../generate/names.js';
+import type { Names } from '../generate/name-parts.js';
+import { makeNames } from '../generate/names.js';
 import {
   makeCategories,
   makeEmbeddings,
@@ -21,6 +22,8 @@ import { type InventoryRow, makeInventory, makeInventoryRows, stockState } from 
 import { StockLedger } from '../stock/ledger.js';
 
 export class Preparation {
+  /** When this began, by performance.now(). */
+  readonly start = performance.now();
   readonly names: Names;
   readonly plan: Plan;
   readonly months: Months;
@@ -28,6 +31,7 @@ export class Preparation {
   readonly ledger: StockLedger;
   readonly rows: readonly InventoryRow[];
 
+  /** @throws SettingsError where the settings leave nobody to buy or nowhere to buy. */
   constructor(readonly world: World) {
     const segments = new Segments(world);
     this.names = makeNames(world.seed);

@@ -2,10 +2,9 @@
 import type { CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
-import type { World } from '../settings/settings.js';
 import type { Sink } from '../sinks/sink.js';
 import type { ShardResult, ShardTask } from './messages.js';
-import { Preparation } from './preparation.js';
+import type { Preparation } from './preparation.js';
 import { type OnProgress, Tally } from './progress.js';
 import { ShardPool } from './shard-pool.js';
 
@@ -19,7 +18,6 @@ export interface RunOptions {
 
 /** What a run did. */
 export interface RunResult {
-  readonly preparation: Preparation;
   readonly tally: Tally;
   /** Milliseconds: until the last document, and for the indexes. */
   readonly documentsMs: number;
@@ -27,14 +25,13 @@ export interface RunResult {
 }
 
 /**
- * Makes every document of the world and delivers it to the sink. The sink is open; closing it is the caller's part.
+ * Makes every document of a prepared world and delivers it to the sink. The sink is open; closing it is the caller's
+ * part.
  * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
  */
-export async function run(world: World, sink: Sink, options: RunOptions): Promise<RunResult> {
+export async function run(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
   const { signal, onProgress } = options;
-  const start = performance.now();
-  const preparation = new Preparation(world);
-  const { plan, ledger } = preparation;
+  const { world, names, plan, ledger, start } = preparation;
   const tally = new Tally();
   const expected = expectedDocuments(preparation);
   const report = () =>
@@ -44,11 +41,7 @@ export async function run(world: World, sink: Sink, options: RunOptions): Promis
       total: expected(tally),
       bytes: tally.allBytes,
     });
-  const pool = new ShardPool(
-    { world, names: preparation.names, delivery: sink.delivery },
-    options.workers,
-    signal,
-  );
+  const pool = new ShardPool({ world, names, delivery: sink.delivery }, options.workers, signal);
   const write = async (collection: CollectionName, encoded: Parameters<Sink['write']>[1]) => {
     signal?.throwIfAborted();
     await sink.write(collection, encoded);
@@ -71,7 +64,7 @@ export async function run(world: World, sink: Sink, options: RunOptions): Promis
   };
   const takeShards = async (small: () => Promise<void>) => {
     const orderShards = orderShardsOf(plan, world.shards.orders);
-    for await (const result of pool.results(tasksOf(world, preparation))) {
+    for await (const result of pool.results(tasksOf(preparation))) {
       await take(result);
       if (result.sales === undefined) continue;
       // Everything before this shard's first month has come, so those months are complete.
@@ -101,11 +94,11 @@ export async function run(world: World, sink: Sink, options: RunOptions): Promis
   await sink.buildIndexes(() =>
     onProgress?.({ phase: 'indexes', done: ++built, total, bytes: tally.allBytes }),
   );
-  return { preparation, tally, documentsMs, indexesMs: performance.now() - start - documentsMs };
+  return { tally, documentsMs, indexesMs: performance.now() - start - documentsMs };
 }
 
 /** Customers first, then orders in order of time. */
-function* tasksOf(world: World, { plan }: Preparation): Generator<ShardTask> {
+function* tasksOf({ world, plan }: Preparation): Generator<ShardTask> {
   for (const shard of customerShardsOf(world)) yield { kind: 'customers', shard };
   for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
 }

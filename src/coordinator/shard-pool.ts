@@ -41,6 +41,8 @@ export class ShardPool {
     });
     // A worker that fails outside a shard also fails the shards it had; this only keeps the process from ending.
     this.pool.on('error', () => {});
+    // What is in flight is given up, so that an interruption need not wait for a server.
+    signal?.addEventListener('abort', () => void this.close());
   }
 
   /**

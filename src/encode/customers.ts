@@ -1,11 +1,10 @@
 /** customers as BSON, from their numbers. */
 import type { Customers } from '../generate/customers.js';
-import type { Names } from '../generate/names.js';
+import type { Names } from '../generate/name-parts.js';
 import { customers as model } from '../model/customers.js';
-import { momentOf } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
 import { PersonText } from './person-text.js';
-import { MOMENT_PLACEHOLDER } from './run-text.js';
+import { DayTexts, MOMENT_PLACEHOLDER } from './run-text.js';
 import { Template } from './template.js';
 import { putHexWord, putNumber } from './text.js';
 
@@ -19,6 +18,7 @@ export class CustomerEncoder {
   private readonly email: Template;
   private readonly tails: readonly Template[];
   private readonly areas: number;
+  private readonly days: DayTexts;
 
   constructor(
     world: World,
@@ -26,6 +26,7 @@ export class CustomerEncoder {
     private readonly customers: Customers,
   ) {
     this.people = new PersonText(names);
+    this.days = new DayTexts(world);
     this.head = new Template(model, '_id', 'first_name', {
       _id: new Uint8Array(12),
       customer_id: 'cust_00000000',
@@ -57,7 +58,7 @@ export class CustomerEncoder {
 
   /** Writes the customers `from` to `from + count - 1` at `start` and returns where they end. */
   encode(from: number, count: number, buffer: Uint8Array, start: number): number {
-    const { customers, people, head, lastName, email, tails, areas } = this;
+    const { customers, people, head, lastName, email, tails, areas, days } = this;
     const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     let at = start;
     for (let n = from; n < from + count; n++) {
@@ -88,17 +89,12 @@ export class CustomerEncoder {
       const tailAt = end + 1;
       buffer.set(tail.bytes, tailAt);
       putNumber(buffer, tailAt + tail.textAt('phone') + PHONE.line, phone.line, PHONE.digits);
-      putMoment(buffer, tailAt + tail.textAt('created_at'), createdAt);
-      putMoment(buffer, tailAt + tail.textAt('updated_at'), customers.updatedAt(n, createdAt));
+      days.putMoment(createdAt, view, tailAt + tail.textAt('created_at'));
+      days.putMoment(customers.updatedAt(n, createdAt), view, tailAt + tail.textAt('updated_at'));
       end = tailAt + tail.bytes.length;
       view.setInt32(at, end - at, true);
       at = end;
     }
     return at;
   }
-}
-
-function putMoment(buffer: Uint8Array, at: number, seconds: number): void {
-  const text = momentOf(seconds);
-  for (let i = 0; i < text.length; i++) buffer[at + i] = text.charCodeAt(i);
 }

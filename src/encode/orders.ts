@@ -1,6 +1,6 @@
 /** orders as BSON: a head by store, the customer's texts, and a tail by store and status. */
 import type { Customers } from '../generate/customers.js';
-import type { Names } from '../generate/names.js';
+import type { Names } from '../generate/name-parts.js';
 import type { OrderColumns } from '../generate/order-columns.js';
 import { taxOf } from '../generate/prices.js';
 import { ORDER_STATUSES, orders } from '../model/orders.js';

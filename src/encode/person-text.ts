@@ -1,6 +1,6 @@
 /** The names and email addresses of customers as bytes, written from the numbers that stand for them. */
 import { EMAIL_DOMAINS } from '../generate/customers.js';
-import { emailPart, FIRST_NAME_BITS, LAST_NAME_BITS, type Names } from '../generate/names.js';
+import { emailPart, FIRST_NAME_BITS, LAST_NAME_BITS, type Names } from '../generate/name-parts.js';
 import { copyText, putNumber } from './text.js';
 
 /** Texts one after the other, with where each begins and how long it is. */

@@ -1,6 +1,7 @@
 /** The texts that are the same for a whole run, and their lengths: order ids and dates. */
-import { dateOf } from '../settings/calendar.js';
+import { dateOf, SECONDS_PER_DAY } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
+import { putClock } from './text.js';
 
 /** An id and a moment of the right length, with the characters that never change, for templates. */
 export const orderIdPlaceholder = (digits: number): string => `order_00000000_${'0'.repeat(digits)}`;
@@ -19,8 +20,10 @@ const DAY_BYTES = 24;
 /** The dates of the period as text, ready to be copied: `YYYYMMDD` at 0 and `YYYY-MM-DDT` at 8 of each day's part. */
 export class DayTexts {
   private readonly view: DataView;
+  private readonly firstDay: number;
 
   constructor(world: World) {
+    this.firstDay = world.firstDay;
     const days = world.lastDay - world.firstDay + 1;
     const bytes = new Uint8Array(days * DAY_BYTES + 8);
     for (let day = 0; day < days; day++) {
@@ -41,5 +44,12 @@ export class DayTexts {
     view.setFloat64(at, this.view.getFloat64(from, true), true);
     view.setUint16(at + 8, this.view.getUint16(from + 8, true), true);
     view.setUint8(at + 10, this.view.getUint8(from + 10));
+  }
+
+  /** Writes a moment of the period, given in seconds since 1970, except what the template has. */
+  putMoment(seconds: number, view: DataView, at: number): void {
+    const day = Math.floor(seconds / SECONDS_PER_DAY);
+    this.putDate(day - this.firstDay, view, at);
+    putClock(view, at + CLOCK_AT, seconds - day * SECONDS_PER_DAY);
   }
 }

@@ -2,7 +2,7 @@
 import { Assortment } from '../generate/assortment.js';
 import { Customers } from '../generate/customers.js';
 import { DayTables } from '../generate/day-tables.js';
-import type { Names } from '../generate/names.js';
+import type { Names } from '../generate/name-parts.js';
 import { OrderColumns } from '../generate/order-columns.js';
 import { OrderGenerator } from '../generate/orders.js';
 import { Months, type Sales } from '../generate/sales.js';

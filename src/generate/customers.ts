@@ -5,7 +5,7 @@ import { scatter, scatterBits } from '../random/hash.js';
 import { streamFor, TO_FRACTION } from '../random/stream.js';
 import { SECONDS_PER_DAY } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
-import { FIRST_NAME_BITS, LAST_NAME_BITS } from './names.js';
+import { FIRST_NAME_BITS, LAST_NAME_BITS } from './name-parts.js';
 
 /** Domains that RFC 2606 reserves for examples: no mail ever reaches anybody. */
 export const EMAIL_DOMAINS = ['example.com', 'example.net', 'example.org'] as const;

@@ -1,24 +1,7 @@
 /** The names that customers bear, prepared once: faker's, chosen by the seed. */
 import { faker } from '@faker-js/faker/locale/en_US';
 import { streamFor } from '../random/stream.js';
-
-/** Powers of two, so that a full name is a number of 20 bits and can be scattered without a table. */
-export const FIRST_NAME_BITS = 11;
-export const LAST_NAME_BITS = 9;
-
-/** 2,048 first and 512 last names, each unique also when written as in an email address. */
-export interface Names {
-  readonly first: readonly string[];
-  readonly last: readonly string[];
-}
-
-/** A name as it stands in an email address: lower-case ASCII letters only. */
-export function emailPart(name: string): string {
-  return name
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/[^a-z]/g, '');
-}
+import { emailPart, FIRST_NAME_BITS, LAST_NAME_BITS, type Names } from './name-parts.js';
 
 /** `wanted` of the words, in an order made by the seed. Words that look the same in an email count once. */
 function choose(words: readonly string[], wanted: number, seed: number, what: string): string[] {

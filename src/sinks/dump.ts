@@ -73,13 +73,12 @@ export class DumpSink implements Sink {
 
   async updateInventory(): Promise<void> {}
 
-  async buildIndexes(done: (collection: CollectionName) => void): Promise<void> {
+  async buildIndexes(): Promise<void> {
     await this.plainly(async () => {
       for (const [name, file] of this.files) {
         const path = join(this.folder, this.database, `${name}.metadata.json`);
         await writeFile(path, dumpMetadata(MODELS[name]));
         this.written.set(name, { count: file.documents, bytes: file.bytes, sha256: await file.finish() });
-        done(name);
       }
       this.files.clear();
     });

@@ -1,0 +1,45 @@
+// Writes the tables of docs/DATA_MODEL.md from the model; with --check it only says whether they are up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { MODELS } from '../dist/src/model/index.js';
+
+const FILE = new URL('../docs/DATA_MODEL.md', import.meta.url);
+const [BEGIN, END] = ['<!-- made from src/model by `make docs`: begin -->', '<!-- end -->'];
+
+const form = (field) => (field.form ? ` (${field.form})` : field.bson === 'vector' ? ` (${field.length})` : '');
+const rows = (fields, prefix = '') =>
+  fields.flatMap((field) => [
+    `| \`${prefix}${field.name}\` | ${field.bson}${form(field)} | ${field.optional ? 'no' : 'yes'} | ${field.doc} |`,
+    ...(field.bson === 'map' ? rows(field.fields, `${prefix}${field.name}.`) : []),
+  ]);
+const direction = ([name, way]) => (way === 1 ? name : `${name} ${way === -1 ? 'desc' : way}`);
+const describe = (index) =>
+  `\`${Object.entries(index.key).map(direction).join(', ')}\`${index.unique ? ' unique' : ''}${
+    index.weights ? ` weights ${Object.values(index.weights).join(', ')}` : ''
+  }`;
+
+const section = (model) => `### ${model.name}
+
+${model.purpose}.
+
+| field | BSON type | always | what |
+|---|---|---|---|
+${rows(model.fields).join('\n')}
+
+- Indexes besides \`_id\`: ${model.indexes.map(describe).join(' · ')}
+- References: ${model.references.map((r) => `\`${r.field}\` to \`${r.collection}.${r.foreignField}\``).join(' · ') || 'none'}
+- Ditto id: ${model.dittoId ? model.dittoId.map((name) => `\`${name}\``).join(' + ') : 'not synced'}
+`;
+
+const text = readFileSync(FILE, 'utf8');
+const [before, rest] = text.split(BEGIN);
+const after = rest?.split(END)[1];
+if (after === undefined) throw new Error('docs/DATA_MODEL.md has lost its markers');
+const fresh = `${before}${BEGIN}\n\n${Object.values(MODELS).map(section).join('\n')}\n${END}${after}`;
+if (process.argv.includes('--check')) {
+  if (fresh !== text) {
+    console.error('docs/DATA_MODEL.md is not what src/model says; run `make docs`.');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(FILE, fresh);
+}
