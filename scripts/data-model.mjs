@@ -5,7 +5,8 @@ import { MODELS } from '../dist/src/model/index.js';
 const FILE = new URL('../docs/DATA_MODEL.md', import.meta.url);
 const [BEGIN, END] = ['<!-- made from src/model by `make docs`: begin -->', '<!-- end -->'];
 
-const form = (field) => (field.form ? ` (${field.form})` : field.bson === 'vector' ? ` (${field.length})` : '');
+const form = (field) =>
+  field.form ? ` (${field.form})` : field.bson === 'vector' ? ` (${field.length})` : '';
 const rows = (fields, prefix = '') =>
   fields.flatMap((field) => [
     `| \`${prefix}${field.name}\` | ${field.bson}${form(field)} | ${field.optional ? 'no' : 'yes'} | ${field.doc} |`,

@@ -21,7 +21,6 @@ export interface Watch {
 export async function generateDump(settings: Settings, folder: string, watch: Watch = {}): Promise<Outcome> {
   const preparation = new Preparation(settings.world);
   const sink = new DumpSink(folder, settings.database);
-  await sink.open();
   try {
     const result = await run(preparation, sink, options(settings, watch));
     const stock = stockLines(preparation);

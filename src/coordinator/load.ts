@@ -44,7 +44,6 @@ export async function loadDatabase(
   const preparation = new Preparation(settings.world);
   const sink = new MongoSink(targetOf(uri, settings), load);
   try {
-    await sink.open();
     const result = await run(preparation, sink, options(settings, watch));
     const outcome = outcomeOf(result);
     const stock = stockLines(preparation);

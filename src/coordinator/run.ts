@@ -25,8 +25,7 @@ export interface RunResult {
 }
 
 /**
- * Makes every document of a prepared world and delivers it to the sink. The sink is open; closing it is the caller's
- * part.
+ * Makes every document of a prepared world and delivers it to the sink, which it opens; closing it is the caller's part.
  * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
  */
 export async function run(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
@@ -62,26 +61,28 @@ export async function run(preparation: Preparation, sink: Sink, options: RunOpti
     for (const [collection, encoded] of preparation.reference()) await write(collection, encoded);
     if (sink.liveInventory) await write('inventory', preparation.inventory());
   };
-  const takeShards = async (small: () => Promise<void>) => {
+  const takeShards = async (live: LiveInventory) => {
     const orderShards = orderShardsOf(plan, world.shards.orders);
     for await (const result of pool.results(tasksOf(preparation))) {
       await take(result);
       if (result.sales === undefined) continue;
       // Everything before this shard's first month has come, so those months are complete.
       const shard = orderShards.next().value as OrderShard;
-      await small();
-      await foldUntil(preparation.months.ofDay[shard.fromDay], preparation, sink, options);
+      await foldUntil(preparation.months.ofDay[shard.fromDay], preparation, sink, options, live);
       ledger.add(result.sales);
     }
+    await foldUntil(preparation.months.count, preparation, sink, options, live);
+    await live.updated;
   };
 
   try {
+    // The threads load while the sink gets ready.
+    await sink.open();
     // The shards are handed out before the small collections are made, so the workers need not wait for them.
-    let small: Promise<void> | undefined;
-    const shards = takeShards(async () => small);
-    small = writeSmall();
-    await Promise.all([shards, small]);
-    await foldUntil(preparation.months.count, preparation, sink, options);
+    const live: LiveInventory = { updated: Promise.resolve() };
+    const shards = takeShards(live);
+    live.updated = writeSmall();
+    await Promise.all([shards, live.updated]);
     if (sink.liveInventory) await sink.updateInventory(preparation.stockUpdates(), true);
     else await write('inventory', preparation.inventory());
   } finally {
@@ -103,15 +104,33 @@ function* tasksOf({ world, plan }: Preparation): Generator<ShardTask> {
   for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
 }
 
-/** Folds the months before `month`, and brings a live inventory up to date each time some calendar months are over. */
-async function foldUntil(month: number, preparation: Preparation, sink: Sink, options: RunOptions) {
+/**
+ * Folds the months before `month`. Each time some calendar months are over, a live inventory is brought up to date:
+ * one update after the other, while the next shards are on their way.
+ */
+async function foldUntil(
+  month: number,
+  preparation: Preparation,
+  sink: Sink,
+  options: RunOptions,
+  live: LiveInventory,
+) {
   const { ledger, months } = preparation;
   while (ledger.folded < month) {
     ledger.fold(ledger.folded + 1);
     const over =
       ledger.folded < months.count && (months.calendar[0] + ledger.folded) % options.stockUpdateMonths === 0;
-    if (over && sink.liveInventory) await sink.updateInventory(preparation.stockUpdates(), false);
+    if (!over || !sink.liveInventory) continue;
+    await live.updated;
+    live.updated = sink.updateInventory(preparation.stockUpdates(), false);
+    // A failure is met by whoever awaits the next update or the end.
+    live.updated.catch(() => {});
   }
+}
+
+/** The update of the inventory that is under way, if any; the first one is that it stands at all. */
+interface LiveInventory {
+  updated: Promise<void>;
 }
 
 /** How many documents there will be: exact but for the lines, which are taken to go on at the rate of those made. */

@@ -16,6 +16,7 @@ export class BsonWriter {
   bytes = new Uint8Array(4096);
   length = 0;
   private view = new DataView(this.bytes.buffer);
+  private readonly vectors = new Map<number, ReturnType<typeof vectorTemplate>>();
 
   /** Makes room for `more` bytes and returns where they begin. */
   private take(more: number): number {
@@ -62,6 +63,18 @@ export class BsonWriter {
   raw(value: Uint8Array): void {
     const at = this.take(value.length);
     this.bytes.set(value, at);
+  }
+
+  /** An array of doubles. */
+  vector(values: readonly number[]): void {
+    let template = this.vectors.get(values.length);
+    if (template === undefined) {
+      template = vectorTemplate(values.length);
+      this.vectors.set(values.length, template);
+    }
+    const start = this.take(template.bytes.length);
+    this.bytes.set(template.bytes, start);
+    for (let i = 0; i < values.length; i++) this.view.setFloat64(start + template.at[i], values[i], true);
   }
 
   /** A document around whatever `fields` writes: its size, the fields, a zero byte. */
@@ -125,7 +138,7 @@ function writeValue(writer: BsonWriter, field: Field, value: unknown): void {
       writer.document(() => writeScalars(writer, value as Record<string, string | number>));
       break;
     case 'vector':
-      writer.document(() => writeVector(writer, value as readonly number[]));
+      writer.vector(value as readonly number[]);
       break;
   }
 }
@@ -138,10 +151,17 @@ function writeScalars(writer: BsonWriter, map: Readonly<Record<string, string | 
   }
 }
 
-function writeVector(writer: BsonWriter, vector: readonly number[]): void {
-  vector.forEach((value, i) => {
-    writer.byte(TYPE.double);
-    writer.name(String(i));
-    writer.double(value);
+/** The array of `length` doubles, all 0: the names of its places are the same in every document. */
+function vectorTemplate(length: number): { bytes: Uint8Array; at: readonly number[] } {
+  const writer = new BsonWriter();
+  const at: number[] = [];
+  writer.document(() => {
+    for (let i = 0; i < length; i++) {
+      writer.byte(TYPE.double);
+      writer.name(String(i));
+      at.push(writer.length);
+      writer.double(0);
+    }
   });
+  return { bytes: writer.finish(), at };
 }

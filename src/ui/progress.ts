@@ -24,9 +24,11 @@ export function progressBars(): Reporter {
     },
     cliProgress.Presets.shades_classic,
   );
+  let stopped = false;
   const byPhase = new Map<Phase, { bar: cliProgress.SingleBar; start: number }>();
   return {
     onProgress({ phase, done, total, bytes }) {
+      if (stopped) return;
       let entry = byPhase.get(phase);
       if (entry === undefined) {
         entry = {
@@ -41,7 +43,11 @@ export function progressBars(): Reporter {
       entry.bar.setTotal(total);
       entry.bar.update(done, { count: `${grouped(done)}/${grouped(total)}`, rate });
     },
-    stop: () => bars.stop(),
+    // Stopping twice would move the cursor over what was written since.
+    stop() {
+      if (!stopped) bars.stop();
+      stopped = true;
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export class BatchWriter {
     this.client = makeClient(target);
     this.db = this.client.db(target.database);
     this.limit = pLimit(target.connections);
+    // Connecting takes its time, so it begins now; a failure is met by the first batch, which connects again.
+    this.client.connect().catch(() => {});
   }
 
   /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */

@@ -1,0 +1,22 @@
+/** The library's public face: what the command line does, as functions. */
+export { type PlanReport, planReport } from './coordinator/estimate.js';
+export { generateDump, generateNothing, type Watch } from './coordinator/generate-dump.js';
+export { loadDatabase } from './coordinator/load.js';
+export type { Manifest } from './coordinator/manifest.js';
+export type { Outcome } from './coordinator/outcome.js';
+export type { OnProgress, Progress } from './coordinator/progress.js';
+export { SettingsError, ZavaError } from './errors.js';
+export type { Category } from './model/categories.js';
+export type { Customer } from './model/customers.js';
+export { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION, MODELS } from './model/index.js';
+export type { Inventory } from './model/inventory.js';
+export type { OrderItem } from './model/order-items.js';
+export type { Order } from './model/orders.js';
+export type { ProductEmbedding } from './model/product-embeddings.js';
+export type { ProductType } from './model/product-types.js';
+export type { Product } from './model/products.js';
+export type { Store } from './model/stores.js';
+export { type EmbeddedServer, startEmbeddedServer } from './mongodb/embedded/server.js';
+export { type Flags, resolveSettings, type Surroundings } from './settings/resolve.js';
+export type { Settings, World } from './settings/settings.js';
+export type { LoadOptions } from './sinks/mongodb/mongodb.js';
