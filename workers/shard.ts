@@ -1,12 +1,13 @@
 /** A worker thread: makes one shard after the other and delivers it. The work itself stands in src/. */
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
-import type { ShardOutput, ShardResult, ShardTask, WorkerSetup } from '../src/coordinator/messages.js';
-import { ShardMaker } from '../src/encode/shard-maker.js';
+import type { ShardResult, ShardTask, WorkerSetup } from '../src/coordinator/messages.js';
+import { type Buffers, ShardMaker } from '../src/encode/shard-maker.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
 
 const setup = workerData as WorkerSetup;
 const maker = new ShardMaker(setup.world, setup.names);
 const stock = new BufferStock();
+const handOver = setup.delivery.kind === 'transfer';
 // The driver takes a while to load, so a run without a server goes without it.
 const writer =
   setup.delivery.kind === 'mongodb'
@@ -14,46 +15,45 @@ const writer =
     : undefined;
 
 /** Makes the shard, and resolves when its documents are where they should be. */
-export default async function run(task: ShardTask): Promise<ShardResult | object> {
+export default async function run(task: ShardTask): Promise<unknown> {
   for (const buffer of task.spare ?? []) stock.give(buffer);
-  const lent: Uint8Array<ArrayBuffer>[] = [];
-  const buffers = (_: string, bytes: number) => {
+  const lent: ArrayBuffer[] = [];
+  const made = make(task, (bytes) => {
     const buffer = stock.take(bytes);
-    lent.push(buffer);
+    lent.push(buffer.buffer);
     return buffer;
-  };
-  const made =
-    task.kind === 'customers'
-      ? { outputs: [{ collection: 'customers' as const, ...maker.makeCustomers(task.shard, buffers) }] }
-      : ordersOf(task, buffers);
-  const outputs: ShardOutput[] = made.outputs.map(({ collection, documents, bytes }) => ({
-    collection,
-    documents,
-    size: bytes.length,
-    ...(setup.delivery.kind === 'transfer' ? { bytes: bytes as Uint8Array<ArrayBuffer> } : {}),
-  }));
-  const result: ShardResult = { outputs, ...('sales' in made ? { sales: made.sales } : {}) };
-  if (setup.delivery.kind === 'transfer') {
-    return move({
-      get [transferableSymbol]() {
-        return lent.map((buffer) => buffer.buffer);
-      },
-      get [valueSymbol]() {
-        return result;
-      },
-    });
-  }
+  });
   if (writer !== undefined) {
     await Promise.all(made.outputs.map(({ collection, bytes }) => writer.write(collection, bytes)));
   }
-  for (const buffer of lent) stock.give(buffer.buffer);
-  return result;
+  if (!handOver) for (const buffer of lent) stock.give(buffer);
+  const result: ShardResult = {
+    outputs: made.outputs.map(({ collection, documents, bytes }) => ({
+      collection,
+      documents,
+      size: bytes.length,
+      ...(handOver ? { bytes } : {}),
+    })),
+    ...(made.sales === undefined ? {} : { sales: made.sales }),
+  };
+  // What is transferred is not copied.
+  const sales = made.sales === undefined ? [] : [made.sales.units.buffer, made.sales.last.buffer];
+  const transferred = handOver ? [...lent, ...sales] : sales;
+  return move({
+    get [transferableSymbol]() {
+      return transferred;
+    },
+    get [valueSymbol]() {
+      return result;
+    },
+  });
 }
 
-function ordersOf(
-  task: Extract<ShardTask, { kind: 'orders' }>,
-  buffers: Parameters<ShardMaker['makeOrders']>[1],
-) {
+function make(task: ShardTask, buffers: Buffers) {
+  if (task.kind === 'customers') {
+    const customers = maker.makeCustomers(task.shard, buffers);
+    return { outputs: [{ collection: 'customers' as const, ...customers }], sales: undefined };
+  }
   const { orders, lines, sales } = maker.makeOrders(task.shard, buffers);
   return {
     outputs: [

@@ -1,5 +1,5 @@
 /** `zava plan` as a function: what a run would make, without making it. */
-import { reusedBuffers, ShardMaker } from '../encode/shard-maker.js';
+import { ShardMaker } from '../encode/shard-maker.js';
 import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
@@ -93,7 +93,7 @@ export function planReport(world: World): PlanReport {
       made === undefined || made.documents === 0 ? 0 : (documents * made.bytes.length) / made.documents;
     counts.set(name, { documents: Math.round(documents), bytes: Math.round(bytes) });
   };
-  const buffers = reusedBuffers();
+  const buffers = (size: number) => new Uint8Array(size);
   const [first] = customerShardsOf(world);
   const people =
     first && maker.makeCustomers({ ...first, customers: Math.min(first.customers, SAMPLE) }, buffers);

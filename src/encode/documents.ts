@@ -4,7 +4,7 @@ import { BsonWriter, writeFields } from './writer.js';
 
 /** Finished BSON documents, one after the other. */
 export interface Encoded {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly documents: number;
 }
 

@@ -2,7 +2,7 @@
 import type { Customers } from '../generate/customers.js';
 import type { Names } from '../generate/name-parts.js';
 import type { OrderColumns } from '../generate/order-columns.js';
-import { taxOf } from '../generate/prices.js';
+import { taxOf } from '../model/money.js';
 import { ORDER_STATUSES, orders } from '../model/orders.js';
 import type { Plan } from '../plan/plan.js';
 import { SECONDS_PER_DAY } from '../settings/calendar.js';

@@ -21,21 +21,8 @@ export interface MadeOrders {
   readonly sales: Sales;
 }
 
-/** Gives a buffer of at least so many bytes; what was in an earlier one for the same purpose may be lost. */
-export type Buffers = (purpose: 'customers' | 'orders' | 'lines', bytes: number) => Uint8Array;
-
-/** One buffer for each purpose, kept and only ever replaced by a larger one. */
-export function reusedBuffers(): Buffers {
-  const kept = new Map<string, Uint8Array>();
-  return (purpose, bytes) => {
-    let buffer = kept.get(purpose);
-    if (buffer === undefined || buffer.length < bytes) {
-      buffer = new Uint8Array(bytes);
-      kept.set(purpose, buffer);
-    }
-    return buffer;
-  };
-}
+/** Gives a buffer of at least so many bytes; what it holds is left from before. */
+export type Buffers = (bytes: number) => Uint8Array<ArrayBuffer>;
 
 /** What copying text eight bytes at a time may write beyond the last document. */
 const SLACK = 8;
@@ -66,7 +53,7 @@ export class ShardMaker {
   }
 
   makeCustomers(shard: CustomerShard, buffers: Buffers): Encoded {
-    const buffer = buffers('customers', this.customerEncoder.maxSize(shard.customers) + SLACK);
+    const buffer = buffers(this.customerEncoder.maxSize(shard.customers) + SLACK);
     const end = this.customerEncoder.encode(shard.from, shard.customers, buffer, 0);
     return { bytes: buffer.subarray(0, end), documents: shard.customers };
   }
@@ -79,8 +66,8 @@ export class ShardMaker {
   makeOrders(shard: OrderShard, buffers: Buffers): MadeOrders {
     const { columns } = this;
     const sales = this.drawOrders(shard);
-    const orders = buffers('orders', this.orderEncoder.maxSize(columns.orders) + SLACK);
-    const lines = buffers('lines', this.lineEncoder.size(columns) + SLACK);
+    const orders = buffers(this.orderEncoder.maxSize(columns.orders) + SLACK);
+    const lines = buffers(this.lineEncoder.size(columns) + SLACK);
     const ordersEnd = this.orderEncoder.encode(columns, orders, 0);
     const linesEnd = this.lineEncoder.encode(columns, lines, 0);
     return {

@@ -1,8 +1,8 @@
 /** What each store stocks, and how the products of a line are drawn from it. */
 import { MONTHS } from '../model/categories.js';
+import { baseCents } from '../model/money.js';
 import { Choice } from '../random/choice.js';
 import type { World } from '../settings/settings.js';
-import { baseCents } from './prices.js';
 
 /** Something to choose products from: a table, and the product behind each of its places. */
 export interface Shelf {

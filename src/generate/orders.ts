@@ -3,6 +3,8 @@
  * numbers into columns and knows nothing of documents. Choices follow decisions of the settings, in this order:
  * time, customer, status, number of lines; then for each line product, quantity, price, discount.
  */
+
+import { baseCents, percentOf, unitPriceRange } from '../model/money.js';
 import type { OrderShard, Plan } from '../plan/plan.js';
 import type { Segments } from '../plan/segments.js';
 import { Choice } from '../random/choice.js';
@@ -13,7 +15,6 @@ import type { World } from '../settings/settings.js';
 import type { Assortment, Shelf } from './assortment.js';
 import type { DayTables } from './day-tables.js';
 import type { OrderColumns } from './order-columns.js';
-import { baseCents, percentOf, unitPriceRange } from './prices.js';
 import type { Months, Sales } from './sales.js';
 
 /** Positions in ORDER_STATUSES. */

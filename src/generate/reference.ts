@@ -1,6 +1,7 @@
 /** The documents that come from the catalog: stores, categories, product types, products and their embeddings. */
 import type { Category } from '../model/categories.js';
 import { imageUrl, productId } from '../model/ids.js';
+import { baseCents } from '../model/money.js';
 import type { ProductEmbedding } from '../model/product-embeddings.js';
 import type { ProductType } from '../model/product-types.js';
 import type { Product } from '../model/products.js';
@@ -9,7 +10,6 @@ import { streamFor } from '../random/stream.js';
 import { momentOf, SECONDS_PER_DAY } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
 import { type Embedder, FeatureHashing } from './embeddings.js';
-import { baseCents } from './prices.js';
 
 const startOf = (world: World): string => momentOf(world.firstDay * SECONDS_PER_DAY);
 

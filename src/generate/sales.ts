@@ -36,7 +36,7 @@ export interface Sales {
   readonly fromMonth: number;
   readonly months: number;
   /** Units by month x cell; a cell is store x products + product. */
-  readonly units: Uint32Array;
+  readonly units: Uint32Array<ArrayBuffer>;
   /** The last sale by month x cell, in seconds since 1970; 0 where there was none. */
-  readonly last: Uint32Array;
+  readonly last: Uint32Array<ArrayBuffer>;
 }

@@ -21,9 +21,11 @@ export function parseUri(uri: string, name: string): ConnectionString {
 
 /** A connection string without its password, for people to read; also where it does not parse. */
 export function redacted(uri: string): string {
-  return redactConnectionString(uri).replace(/\/\/[^@/]*@/, (part) =>
-    part.includes('<credentials>') ? part : '//<credentials>@',
-  );
+  const known = redactConnectionString(uri);
+  if (known.includes('<credentials>@')) return known;
+  // What cannot be told apart is left out whole: everything before the last @ may be a user and a password.
+  const at = uri.lastIndexOf('@');
+  return at < 0 ? known : `<credentials>${uri.slice(at)}`;
 }
 
 /** Host and port of a connection string, for people to read. */
@@ -48,7 +50,7 @@ export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'co
     return new MongoClient(target.uri, options);
   } catch (error) {
     throw new SettingsError(
-      `The connection string ${redacted(target.uri)} is not usable: ${(error as Error).message}.`,
+      `The connection string ${redacted(target.uri)} is not usable: ${(error as Error).message.replace(/\.+$/, '')}.`,
     );
   }
 }
@@ -69,7 +71,7 @@ export function plainError(error: unknown, uri: string): unknown {
     return new ZavaError(`${host} has no disk space left.`);
   }
   if (
-    /ServerSelection|NetworkError|NetworkTimeout|ConnectionPoolCleared/.test(name) ||
+    /ServerSelection|NetworkError|NetworkTimeout|PoolCleared/.test(name) ||
     /ECONN|ENOTFOUND|ETIMEOUT|querySrv/.test(message)
   ) {
     return new ZavaError(`There is no MongoDB server to be reached at ${host}: ${message.split('\n')[0]}.`);

@@ -81,7 +81,12 @@ export const productSchema = z.strictObject({
   product_description: text,
   specifications: z.record(
     z.string().regex(/^[a-z][a-z0-9_]*$/, { error: 'a name of lower-case letters, digits and _' }),
-    z.union([z.string(), z.number()], { error: 'a text or a number' }),
+    // A whole number is stored as int32.
+    z
+      .union([z.string(), z.number()], { error: 'a text or a number' })
+      .refine((value) => !Number.isInteger(value) || Math.abs(Number(value)) < 2 ** 31, {
+        error: 'a text, a number, or a whole number of 32 bits',
+      }),
   ),
 });
 

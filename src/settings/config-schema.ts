@@ -38,9 +38,12 @@ export const configSchema = z.strictObject({
     founding_share: share,
     activity_weights: weights(16),
     area_codes: z
-      .array(z.string().regex(/^\d{3}$/, { error: 'three digits in quotes' }), {
-        error: 'a list of area codes',
-      })
+      .array(
+        z.string({ error: 'three digits in quotes' }).regex(/^\d{3}$/, { error: 'three digits in quotes' }),
+        {
+          error: 'a list of area codes',
+        },
+      )
       .min(1, { error: 'a list of area codes' }),
   }),
   baskets: z.strictObject({

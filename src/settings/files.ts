@@ -28,7 +28,7 @@ export function readYaml(path: string): unknown {
   const error = document.errors[0];
   if (error !== undefined) {
     throw new SettingsError(
-      `The file ${displayPath(path)} is not valid YAML: ${error.message.split('\n')[0]}`,
+      `The file ${displayPath(path)} is not valid YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}.`,
     );
   }
   return document.toJS();

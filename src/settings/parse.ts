@@ -18,11 +18,13 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 /** The keys that an object schema knows at `path`, to name the nearest one to a typing error. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  type Node = { def: { type: string; shape?: Record<string, Node>; element?: Node; innerType?: Node } };
+  type Node = {
+    def: { type: string; shape?: Record<string, Node>; element?: Node; valueType?: Node; innerType?: Node };
+  };
   let node = schema as unknown as Node | undefined;
   for (const key of path) {
     while (node?.def.innerType) node = node.def.innerType;
-    node = node?.def.type === 'array' ? node.def.element : node?.def.shape?.[String(key)];
+    node = node?.def.element ?? node?.def.valueType ?? node?.def.shape?.[String(key)];
   }
   while (node?.def.innerType) node = node.def.innerType;
   return Object.keys(node?.def.shape ?? {});
@@ -46,6 +48,13 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, where: str
     const known = knownKeys(schema, issue.path);
     const nearest = known.length > 0 ? `; the nearest known key is '${closest(key, known)}'` : '';
     throw new SettingsError(`Unknown key '${key}' in ${setting}${nearest}.`);
+  }
+  if (issue.code === 'invalid_key') {
+    const key = String(issue.path.at(-1));
+    const inside = issue.path.slice(0, -1).map(String).join('.');
+    throw new SettingsError(
+      `The key '${key}' in ${inside === '' ? where : `${inside} in ${where}`} is not a name; allowed is ${issue.issues[0]?.message}.`,
+    );
   }
   const found = valueAt(value, issue.path);
   const allowed =

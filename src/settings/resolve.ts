@@ -41,8 +41,9 @@ export function defaultConfigPath(): string {
   return resolve(root, 'config/generation_config.yaml');
 }
 
-/** Text to number where it is one; anything else is left for the schema to refuse. */
-function numeric(value: string | number): string | number {
+/** Text to number where it is one and numbers are wanted; anything else is left for the schema to refuse. */
+function typed(schema: z.ZodType, value: string | number): string | number {
+  if (schema.type !== 'number') return value;
   return typeof value === 'string' && /^[+-]?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 }
 
@@ -53,8 +54,8 @@ function pick<S extends z.ZodType>(
   given: string | number | undefined,
   variable: Sourced | undefined,
 ): z.infer<S> | undefined {
-  if (given !== undefined) return parse(schema, numeric(given), flag);
-  if (variable !== undefined) return parse(schema, numeric(variable.value), variable.where);
+  if (given !== undefined) return parse(schema, typed(schema, given), flag);
+  if (variable !== undefined) return parse(schema, typed(schema, variable.value), variable.where);
   return undefined;
 }
 
@@ -79,10 +80,11 @@ function counts(
   notes: string[],
 ) {
   const presetName = flags.preset ?? config.preset;
-  const preset = config.presets[presetName];
+  const preset = Object.hasOwn(config.presets, presetName) ? config.presets[presetName] : undefined;
   if (preset === undefined) {
+    const name = flags.preset === undefined ? 'preset in the configuration' : '--preset';
     const known = Object.keys(config.presets).join(', ');
-    throw new SettingsError(`--preset is '${presetName}'; allowed is one of ${known}.`);
+    throw new SettingsError(`${name} is '${presetName}'; allowed is one of ${known}.`);
   }
   const variables = { customers: look('NUM_CUSTOMERS'), orders: look('NUM_ORDERS') };
   const fixed = {

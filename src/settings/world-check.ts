@@ -1,5 +1,6 @@
 /** Checks that need more than one setting: does anybody buy, on any day, in any open store? */
 import { SettingsError } from '../errors.js';
+import { baseCents } from '../model/money.js';
 import { civilOf, dateOf } from './calendar.js';
 import type { World } from './settings.js';
 
@@ -18,6 +19,7 @@ export function checkWorld(world: World): void {
     }
     anyYear ||= weight > 0;
   }
+  checkAmounts(world);
   if (world.orders === 0) return;
   if (!anyYear)
     throw new SettingsError(
@@ -35,5 +37,19 @@ export function checkWorld(world: World): void {
     throw new SettingsError(
       'seasonal_multipliers is 0 in every category and month; allowed is at least one above 0.',
     );
+  }
+}
+
+/** Amounts of a line are kept as 32 bits of cents while they are made. */
+function checkAmounts({ catalog, prices, baskets }: World): void {
+  const most = 2 ** 32 - 1;
+  const units = baskets.quantity_weights.length;
+  for (const { sku, cost } of catalog.products) {
+    const line = baseCents(cost, prices.margin_percent) * prices.band[1] * units;
+    if (line > most) {
+      throw new SettingsError(
+        `prices.band is [${prices.band.join(', ')}], by which ${units} of ${sku} cost up to ${Math.ceil(line / 100)} dollars; allowed is at most ${Math.floor(most / 100)}.`,
+      );
+    }
   }
 }

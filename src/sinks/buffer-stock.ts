@@ -1,3 +1,6 @@
+/** New buffers are whole multiples of this, so that shards of nearly the same size find one another's fitting. */
+const GRAIN = 1 << 20;
+
 /** Buffers that were used and may be used again: shards come in like sizes, and new memory costs page faults. */
 export class BufferStock {
   private readonly free: ArrayBuffer[] = [];
@@ -12,7 +15,7 @@ export class BufferStock {
     if (best >= 0) return new Uint8Array(this.free.splice(best, 1)[0]);
     // One that is too small will hardly be asked for again.
     this.free.shift();
-    return new Uint8Array(bytes);
+    return new Uint8Array(Math.ceil(bytes / GRAIN) * GRAIN);
   }
 
   give(buffer: ArrayBuffer): void {

@@ -1,0 +1,141 @@
+/** Holds raw-insert.ts to the pinned driver: finished BSON goes in as it is, with and without its inner class. */
+import { Double, Int32, Long, ObjectId, serialize } from 'bson';
+import { type Db, MongoClient } from 'mongodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Preparation } from '../../src/coordinator/preparation.js';
+import { ShardMaker } from '../../src/encode/shard-maker.js';
+import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
+import { resolveSettings } from '../../src/settings/resolve.js';
+import { documentSequence, insertBson } from '../../src/sinks/mongodb/raw-insert.js';
+import { freshBuffers } from '../fixtures/buffers.js';
+import { REPOSITORY } from '../fixtures/cli.js';
+import { split } from '../fixtures/cli-dump.js';
+import { testServer } from '../fixtures/server.js';
+
+const server = testServer();
+let db: Db;
+
+const WAYS = [
+  { way: "the driver's DocumentSequence", Sequence: documentSequence() },
+  { way: 'the fallback', Sequence: undefined },
+];
+
+const bytesOf = (documents: readonly object[]): Buffer =>
+  Buffer.concat(documents.map((document) => serialize(document)));
+
+/** The documents of a collection as the server has them, in the order of their insertion. */
+const stored = async (from: Db, collection: string): Promise<Buffer[]> =>
+  (await from
+    .collection(collection)
+    .find({}, { raw: true, sort: { $natural: 1 } })
+    .toArray()) as unknown as Buffer[];
+
+let collections = 0;
+const fresh = () => `c${++collections}`;
+
+/** Some of every collection of the dataset. */
+function dataset(): Record<string, Uint8Array> {
+  const { world } = resolveSettings({ preset: 'tiny' }, { env: {}, cwd: REPOSITORY });
+  const preparation = new Preparation(world);
+  const maker = new ShardMaker(world, preparation.names);
+  const [customers] = [...customerShardsOf(world)];
+  const [orders] = [...orderShardsOf(preparation.plan, world.shards.orders)];
+  const made = maker.makeOrders(orders, freshBuffers);
+  const reference = [...preparation.reference()].map(([name, { bytes }]) => [name, bytes]);
+  return {
+    ...Object.fromEntries(reference),
+    inventory: preparation.inventory().bytes,
+    customers: maker.makeCustomers(customers, freshBuffers).bytes,
+    orders: made.orders.bytes,
+    order_items: made.lines.bytes,
+  };
+}
+
+beforeAll(() => {
+  db = server.client.db('driver');
+});
+
+it('this version of the driver has DocumentSequence', () => {
+  expect(documentSequence()).toBeTypeOf('function');
+});
+
+describe.each(WAYS)('by $way', ({ Sequence }) => {
+  it('finished BSON is inserted, and the number of documents returned', async () => {
+    const name = fresh();
+    const bytes = bytesOf([{ _id: 1, a: 'x' }, { _id: 2, a: 'y' }, { _id: 3 }]);
+    expect(await insertBson(db, name, bytes, Sequence)).toEqual({ inserted: 3 });
+    expect(await db.collection(name).countDocuments()).toBe(3);
+    expect(Buffer.concat(await stored(db, name)).equals(bytes)).toBe(true);
+  });
+
+  it('a view into a larger buffer is inserted, and nothing around it', async () => {
+    const name = fresh();
+    const whole = bytesOf([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
+    const size = whole.readInt32LE(0);
+    const { inserted } = await insertBson(db, name, whole.subarray(size, 2 * size), Sequence);
+    expect(inserted).toBe(1);
+    expect((await db.collection(name).find().toArray()).map(({ _id }) => _id as unknown)).toEqual([2]);
+  });
+
+  it('types are kept: doubles that are whole, 64 bits, minus zero, ids, nesting, order of fields', async () => {
+    const name = fresh();
+    const bytes = bytesOf([
+      {
+        _id: new ObjectId('65a1b2c3d4e5f60718293a4b'),
+        z: new Double(5),
+        minus: new Double(-0),
+        y: new Int32(5),
+        long: Long.fromNumber(7),
+        when: new Date(0),
+        nothing: null,
+        list: [new Double(1), new Int32(1), { b: true, a: 'ä€😀' }],
+      },
+    ]);
+    await insertBson(db, name, bytes, Sequence);
+    const [found] = await stored(db, name);
+    expect(Buffer.from(found).toString('hex')).toBe(bytes.toString('hex'));
+  });
+
+  it('a duplicate key is reported, and the other documents of the batch are inserted', async () => {
+    const name = fresh();
+    const result = await insertBson(
+      db,
+      name,
+      bytesOf([{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 3 }]),
+      Sequence,
+    );
+    expect(result).toEqual({
+      inserted: 3,
+      error: { code: 11_000, message: expect.stringContaining('duplicate key') },
+    });
+    expect(await db.collection(name).countDocuments()).toBe(3);
+  });
+
+  it('every collection of the dataset is stored byte by byte, with zlib on the wire too', async () => {
+    const data = dataset();
+    expect(Object.keys(data)).toHaveLength(9);
+    const client = new MongoClient(server.uri, { compressors: ['zlib'] });
+    try {
+      const received = async () => {
+        const { network } = await server.client.db('admin').command({ serverStatus: 1 });
+        return Number(network.compression.zlib.decompressor.bytesIn);
+      };
+      for (const from of [db, client.db('driver')]) {
+        const before = await received();
+        for (const [collection, bytes] of Object.entries(data)) {
+          const name = fresh();
+          const { inserted } = await insertBson(from, name, bytes, Sequence);
+          expect(inserted, collection).toBe(split(Buffer.from(bytes)).length);
+          const found = Buffer.concat(await stored(db, name));
+          expect(found.equals(bytes), collection).toBe(true);
+          await db.dropCollection(name);
+        }
+        // Else the second round would prove nothing.
+        if (from === db) expect(await received()).toBe(before);
+        else expect(await received()).toBeGreaterThan(before + 1_000_000);
+      }
+    } finally {
+      await client.close();
+    }
+  });
+});

@@ -1,0 +1,116 @@
+/** Ctrl-C in the middle: a quick end with exit code 130, words on how to go on, and no server left behind. */
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import {
+  type Ended,
+  eventually,
+  mongodsUnder,
+  type Running,
+  start,
+  succeed,
+  temporaryFolder,
+} from '../fixtures/cli.js';
+import { bsonFile } from '../fixtures/cli-dump.js';
+import { testServer } from '../fixtures/server.js';
+
+const folder = temporaryFolder();
+const server = testServer();
+
+/** Far more than could be made while a test waits. */
+const LARGE = ['--preset', 'tiny', '--orders', '10000000', '--workers', '2'];
+
+/** Usually well under a second; the bound is for busy machines. */
+const SOON_MS = 5000;
+
+/** Presses Ctrl-C once something is so, and expects an end soon after. */
+async function interrupt(running: Running, when: () => boolean | Promise<boolean>): Promise<Ended> {
+  try {
+    await eventually(async () => {
+      if (running.process.exitCode !== null) throw new Error(`it ended by itself: ${running.output.stderr}`);
+      return when();
+    });
+    const pressed = performance.now();
+    running.process.kill('SIGINT');
+    const ended = await running.ended;
+    expect(performance.now() - pressed).toBeLessThan(SOON_MS);
+    return ended;
+  } finally {
+    running.process.kill('SIGKILL');
+  }
+}
+
+const ordersIn = (uri: string, database: string) => async () => {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 500 });
+  try {
+    return (await client.db(database).collection('orders').estimatedDocumentCount()) > 1000;
+  } finally {
+    await client.close();
+  }
+};
+
+describe('Ctrl-C', () => {
+  it('in a large dump ends it; what is left has no manifest and is replaced by the next run', async () => {
+    const out = join(folder, 'dump');
+    const running = start(['generate', ...LARGE, '--out', out]);
+    const { code, stdout, stderr } = await interrupt(
+      running,
+      () => statSync(bsonFile(out, 'orders')).size > 1_000_000,
+    );
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain(
+      `Interrupted. ${out} holds an unfinished dump without manifest.json; run the same command again to make it whole.\n`,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(out, 'manifest.json'))).toBe(false);
+    await succeed(['generate', '--preset', 'tiny', '--out', out]);
+    const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+    expect(statSync(bsonFile(out, 'orders')).size).toBe(manifest.collections.orders.bytes);
+  });
+
+  it('in a large load ends it; --drop then loads it whole', async () => {
+    const to = ['load', '--uri', server.uri];
+    const running = start([...to, ...LARGE], { cwd: folder });
+    const { code, stdout, stderr } = await interrupt(running, ordersIn(server.uri, 'zava'));
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toMatch(
+      /Interrupted\. Database zava holds [\d,]+ documents or a few more; run the same command with --drop to load it whole\.\n/,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    await succeed([...to, '--preset', 'tiny', '--drop'], { cwd: folder });
+    expect(await server.client.db('zava').collection('orders').countDocuments()).toBe(1000);
+  });
+
+  it('in a large load into the embedded server ends both', async () => {
+    const cwd = join(folder, 'local');
+    mkdirSync(cwd);
+    const running = start(['load', '--local', ...LARGE], { cwd });
+    const { code, stderr } = await interrupt(running, async () => {
+      const { port } = JSON.parse(readFileSync(join(cwd, '.zava/server.json'), 'utf8'));
+      return ordersIn(`mongodb://127.0.0.1:${port}/?directConnection=true`, 'zava')();
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain('run the same command with --drop to load it whole');
+    expect(mongodsUnder(cwd)).toEqual([]);
+  });
+
+  it('while a server is looked for ends the search', async () => {
+    // Something that hangs up on whoever connects: the driver tries again and again.
+    let tried = false;
+    const nobody = createServer((socket) => {
+      tried = true;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(nobody, 'listening');
+    const { port } = nobody.address() as AddressInfo;
+    const running = start(['load', '--uri', `mongodb://127.0.0.1:${port}/`, '--preset', 'tiny'], {
+      cwd: folder,
+    });
+    const { code } = await interrupt(running, () => tried);
+    nobody.close();
+    expect(code).toBe(130);
+  });
+});

@@ -1,0 +1,158 @@
+/** Connection strings and the driver's errors in words for people, never with a password. */
+import { type MongoClient, MongoNetworkError, MongoNetworkTimeoutError, MongoServerError } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { SettingsError, ZavaError } from '../../src/errors.js';
+import { hostsOf, isLocal, makeClient, parseUri, plainError, redacted } from '../../src/mongodb/connect.js';
+
+const PASSWORD = 'hunter2secret';
+
+/** What a function throws. */
+function thrown(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    return error as Error;
+  }
+  return expect.fail('nothing was thrown');
+}
+
+const PARSES = [
+  `mongodb://user:${PASSWORD}@localhost:27017/`,
+  `mongodb://user:${PASSWORD}@a.example.com:1,b.example.com:2/zava?replicaSet=rs`,
+  `mongodb+srv://user:${PASSWORD}@cluster0.abcde.mongodb.net/?retryWrites=true`,
+  `mongodb://user:%40${PASSWORD}%2F@host/`,
+  `mongodb://user:${PASSWORD}@[::1]:27017/`,
+  `mongodb://user:${PASSWORD}@%2Ftmp%2Fmongodb-27017.sock/`,
+];
+const PARSES_NOT = [
+  `mongodb://user:p@${PASSWORD}@host/`,
+  `mongodb://user:${PASSWORD}@p@host/`,
+  `mongodb://user:p/${PASSWORD}@host/`,
+  `mongodb://user:${PASSWORD}/p@host/`,
+  `mongodb://user:p:${PASSWORD}@host:port/`,
+  `mongodb://user:p?${PASSWORD}@host/`,
+  `mongodb://user:p#${PASSWORD}@host/`,
+  `mongodb://user:p%${PASSWORD}@host/`,
+  `mongodb://user:${PASSWORD}@`,
+  `mongodb://user:${PASSWORD}@host:99999999/`,
+  `mongodb+srv://user:${PASSWORD}@host:27017/`,
+  `mongodb+srv://user:${PASSWORD}@a,b/`,
+  `mongo://user:${PASSWORD}@host/`,
+  `http://user:${PASSWORD}@host/`,
+  `postgres://user:${PASSWORD}@host/`,
+  `mongodb:user:${PASSWORD}@host`,
+  `user:${PASSWORD}@host:27017`,
+  `mongodb:/user:${PASSWORD}@host/`,
+  ` mongodb//user:${PASSWORD}@host/`,
+];
+
+describe('a connection string', () => {
+  it.each(PARSES)('is shown without its password: %s', (uri) => {
+    expect(redacted(uri)).not.toContain(PASSWORD);
+    expect(redacted(uri)).toMatch(/^mongodb(\+srv)?:\/\//);
+    expect(hostsOf(uri)).not.toContain(PASSWORD);
+    expect(parseUri(uri, 'it').hosts.length).toBeGreaterThan(0);
+  });
+
+  it.each(PARSES_NOT)('that is wrong is shown without its password, too: %s', (uri) => {
+    expect(redacted(uri)).not.toContain(PASSWORD);
+    let client: MongoClient;
+    try {
+      // What a user meets: parsing first, then the driver.
+      parseUri(uri, '--uri');
+      client = makeClient({ uri, connections: 1, compressors: [] });
+    } catch (error) {
+      expect(error).toBeInstanceOf(SettingsError);
+      expect((error as Error).message).not.toContain(PASSWORD);
+      expect((error as Error).message).not.toContain('\n');
+      return;
+    }
+    // Some of them name a server after all; then that name is no password either.
+    expect(client.options.hosts.join()).not.toContain(PASSWORD);
+  });
+
+  it('that is wrong is refused with the setting, its value and what is allowed', () => {
+    expect(thrown(() => parseUri('localhost:27017', '--uri')).message).toBe(
+      "--uri is 'localhost:27017', which is not a connection string; allowed is mongodb://... or mongodb+srv://...",
+    );
+  });
+
+  it('that the driver refuses is named without its password', () => {
+    for (const options of [
+      'tls=maybe',
+      'replicaSet=',
+      'authMechanism=MAGIC',
+      'unknown=1',
+      'compressors=rar',
+    ]) {
+      const uri = `mongodb://user:${PASSWORD}@host/?${options}`;
+      const error = thrown(() => makeClient({ uri, connections: 1, compressors: [] }));
+      expect(error).toBeInstanceOf(SettingsError);
+      expect(error.message).toContain('is not usable');
+      expect(error.message).toMatch(/[^.]\.$/);
+      expect(error.message).not.toContain(PASSWORD);
+    }
+  });
+
+  it.each([
+    ['mongodb://localhost/', true],
+    ['mongodb://LOCALHOST:27017/', true],
+    ['mongodb://127.0.0.1:27017,127.1.2.3:5/', true],
+    ['mongodb://[::1]:27017/', true],
+    ['mongodb://%2Ftmp%2Fmongodb-27017.sock/', true],
+    ['mongodb://localhost:1,example.com:2/', false],
+    ['mongodb://localhost.example.com/', false],
+    ['mongodb://127.0.0.1.example.com/', false],
+    ['mongodb://10.0.0.1/', false],
+    ['mongodb+srv://cluster.mongodb.net/', false],
+  ])('of %s is on this machine: %s', (uri, local) => {
+    expect(isLocal(parseUri(uri, 'it'))).toBe(local);
+  });
+});
+
+describe('an error of the driver', () => {
+  const uri = `mongodb://user:${PASSWORD}@db.example.com:27017/`;
+  const failure = (message: string, more: object = {}) => Object.assign(new Error(message), more);
+
+  it.each([
+    [failure('Authentication failed.', { code: 18 }), 'refused the user name or password'],
+    [new MongoServerError({ message: 'bad auth : x', code: 8000 }), 'refused the user name or password'],
+    [new MongoServerError({ message: 'not authorized on zava', code: 13 }), 'the user has no permission'],
+    [new MongoServerError({ message: 'Command requires authentication' }), 'the user has no permission'],
+    [new MongoServerError({ message: 'out of it', code: 14_031 }), 'has no disk space left'],
+    [new MongoNetworkError('connection 3 closed'), 'There is no MongoDB server to be reached at'],
+    [new MongoNetworkTimeoutError('timed out'), 'There is no MongoDB server to be reached at'],
+    [failure('x', { name: 'MongoServerSelectionError' }), 'There is no MongoDB server to be reached at'],
+    [failure('connect ECONNREFUSED 1.2.3.4'), 'There is no MongoDB server to be reached at'],
+    [failure('querySrv ENOTFOUND _mongodb._tcp.x'), 'There is no MongoDB server to be reached at'],
+    // The driver's two names for a pool that was emptied while others waited; it does not export the classes.
+    [failure('cleared', { name: 'MongoPoolClearedError' }), 'There is no MongoDB server to be reached at'],
+    [
+      failure('cleared', { name: 'PoolClearedOnNetworkError' }),
+      'There is no MongoDB server to be reached at',
+    ],
+  ])('%s becomes plain words with the host', (error, words) => {
+    const plain = plainError(error, uri) as Error;
+    expect(plain).toBeInstanceOf(ZavaError);
+    expect(plain.message).toContain(words);
+    expect(plain.message).toContain('db.example.com:27017');
+    expect(plain.message).not.toContain(PASSWORD);
+  });
+
+  it.each(PARSES)('never shows the password of %s', (other) => {
+    for (const message of [
+      'Authentication failed',
+      'not authorized',
+      'connect ECONNREFUSED',
+      'No space left',
+    ]) {
+      expect((plainError(failure(message), other) as Error).message).not.toContain(PASSWORD);
+    }
+  });
+
+  it('that is unknown stays what it is', () => {
+    const error = failure('something else');
+    expect(plainError(error, uri)).toBe(error);
+    expect(plainError('a text', uri)).toBe('a text');
+  });
+});
