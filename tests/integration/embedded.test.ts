@@ -207,7 +207,9 @@ describe('sharing', () => {
     const server = await start();
     await Promise.all([server.stop(), server.stop()]);
     await server.stop();
-    expect(processes()).toEqual([]);
+    expect(mongods()).toEqual([]);
+    // Its guard sees the pipe close a moment later.
+    await eventually(() => processes().length === 0);
     expect(await accepts(server.port)).toBe(false);
   });
 });
@@ -216,7 +218,9 @@ describe('failure', () => {
   const failure = async (options: Partial<StartOptions> = {}): Promise<Error> => {
     const error = await start(options).catch((e) => e);
     expect(error).toBeInstanceOf(Error);
-    expect(processes()).toEqual([]);
+    expect(mongods()).toEqual([]);
+    // Its guard sees the pipe close a moment later.
+    await eventually(() => processes().length === 0);
     return error;
   };
 
@@ -275,7 +279,9 @@ describe('failure', () => {
       const outcome = await start({ signal: controller.signal }).catch((e) => e);
       if (outcome instanceof Error) {
         expect(outcome).toBe(reason);
-        expect(processes()).toEqual([]);
+        expect(mongods()).toEqual([]);
+        // Its guard sees the pipe close a moment later.
+        await eventually(() => processes().length === 0);
       }
       await insert((await start()).uri, 1);
     },
@@ -354,6 +360,8 @@ describe('the end of the parent process', () => {
     expect(await accepts((await record()).port)).toBe(true);
     const [code] = await once(child, 'exit'); // also: nothing keeps the process alive after stop
     expect(code).toBe(0);
-    expect(processes()).toEqual([]);
+    expect(mongods()).toEqual([]);
+    // Its guard sees the pipe close a moment later.
+    await eventually(() => processes().length === 0);
   });
 });

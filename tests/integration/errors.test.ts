@@ -20,7 +20,7 @@ function expectPlain({ code, stdout, stderr }: Ended, expected: number): string 
 }
 
 describe('a server that is not there', () => {
-  // Each takes the time for which the product looks for a server, ten seconds, unless the string names another.
+  // Slow: the product looks for a server for ten seconds before it gives up.
   it('is said with exit code 1', async () => {
     const port = await freePort(0);
     const stderr = expectPlain(await load(`mongodb://127.0.0.1:${port}/`), 1);

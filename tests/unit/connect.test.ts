@@ -42,6 +42,7 @@ const PARSES_NOT = [
   `postgres://user:${PASSWORD}@host/`,
   `mongodb:user:${PASSWORD}@host`,
   `user:${PASSWORD}@host:27017`,
+  `user:p@${PASSWORD}@host:27017`,
   `mongodb:/user:${PASSWORD}@host/`,
   ` mongodb//user:${PASSWORD}@host/`,
 ];

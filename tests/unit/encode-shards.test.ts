@@ -1,6 +1,9 @@
 /** Shards as BSON, against plain reference documents that the `bson` package serializes. */
 import { type Document, deserialize, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
+import { CustomerEncoder } from '../../src/encode/customers.js';
+import { LineEncoder } from '../../src/encode/lines.js';
+import { OrderEncoder } from '../../src/encode/orders.js';
 import { ShardMaker } from '../../src/encode/shard-maker.js';
 import { makeNames } from '../../src/generate/names.js';
 import { MODELS } from '../../src/model/index.js';
@@ -9,7 +12,7 @@ import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
 import { dayOf } from '../../src/settings/calendar.js';
 import type { World } from '../../src/settings/settings.js';
 import { documentsOf, misfits, typed } from '../fixtures/bson-types.js';
-import { partsOf, usedBuffers } from '../fixtures/parts.js';
+import { drawAll, partsOf, usedBuffers } from '../fixtures/parts.js';
 import { referenceCustomer, referenceLine, referenceOrder } from '../fixtures/reference.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
@@ -93,6 +96,36 @@ describe('every document of every shard is the reference, byte for byte', () => 
       );
       expectSame(MODELS.customers, made.bytes, people);
     }
+  });
+});
+
+describe('the room for a shard', () => {
+  it('is exact for lines and enough for orders and customers', () => {
+    const names = makeNames(small.seed);
+    const parts = partsOf(small);
+    const lines = new LineEncoder(small, parts.plan, parts.generator.maxLines(small.shards.orders));
+    const orders = new OrderEncoder(small, parts.plan, names, parts.customers);
+    const people = new CustomerEncoder(small, names, parts.customers);
+    for (const { columns } of drawAll(small, parts)) {
+      const size = lines.size(columns);
+      expect(lines.encode(columns, usedBuffers(size + 8), 0)).toBe(size);
+      const most = orders.maxSize(columns.orders);
+      expect(orders.encode(columns, usedBuffers(most + 8), 0)).toBeLessThanOrEqual(most);
+    }
+    const most = people.maxSize(small.customers);
+    expect(people.encode(0, small.customers, usedBuffers(most + 8), 0)).toBeLessThanOrEqual(most);
+  });
+
+  it('may begin anywhere in a buffer, and what stands before stays', () => {
+    const parts = partsOf(tiny);
+    const people = new CustomerEncoder(tiny, makeNames(tiny.seed), parts.customers);
+    const [one, other] = [0, 1001].map((start) => {
+      const buffer = usedBuffers(start + people.maxSize(50) + 8);
+      const end = people.encode(10, 50, buffer, start);
+      expect(buffer.subarray(0, start).every((byte) => byte === 0xa5)).toBe(true);
+      return Buffer.from(buffer.subarray(start, end)).toString('hex');
+    });
+    expect(other).toBe(one);
   });
 });
 

@@ -147,14 +147,15 @@ describe('the ledger', () => {
     }
   });
 
-  it('fills up to the opening or the cover, in whole lots, when stock has run down', () => {
-    const cell = stockedCells[0];
-    const ledger = ledgerWith(1);
-    ledger.add(salesOf([{ month: 0, cell, units: ledger.opening[cell] }]));
-    ledger.fold(2);
-    const cover = ledger.threshold[cell] + small.stock.cover_days;
-    const units = Math.ceil(Math.max(ledger.opening[cell], cover) / 5) * 5;
-    expect(ledger.receipts.find((receipt) => receipt.cell === cell)).toEqual({ month: 1, cell, units });
+  it.each([0, 1])('fills up to the opening or the cover, in whole lots, at %d a day', (perDay) => {
+    for (const cell of stockedCells) {
+      const ledger = ledgerWith(perDay);
+      ledger.add(salesOf([{ month: 0, cell, units: ledger.opening[cell] }]));
+      ledger.fold(2);
+      const cover = ledger.threshold[cell] + Math.max(1, perDay * small.stock.cover_days);
+      const units = Math.ceil(Math.max(ledger.opening[cell], cover) / 5) * 5;
+      expect(ledger.receipts.find((receipt) => receipt.cell === cell)).toEqual({ month: 1, cell, units });
+    }
   });
 
   it('remembers when stock last moved', () => {

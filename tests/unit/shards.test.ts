@@ -52,7 +52,7 @@ describe('shards of orders', () => {
         const plan = daysOf(ofDay);
         expect(follow(plan, orderShardsOf(plan, most), most)).toBe(plan.ordersBefore[plan.days]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

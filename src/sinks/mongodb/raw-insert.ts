@@ -8,7 +8,7 @@
  */
 import { createRequire } from 'node:module';
 import { deserialize } from 'bson';
-import type { Db, Document } from 'mongodb';
+import { type Db, type Document, MongoBulkWriteError } from 'mongodb';
 
 type Sequence = { push(document: Document, bytes: Uint8Array): number };
 type SequenceClass = new (field: string) => Sequence;
@@ -44,21 +44,28 @@ export async function insertBson(
   bytes: Uint8Array,
   Sequence: SequenceClass | undefined,
 ): Promise<{ inserted: number; error?: WriteError }> {
-  const writeConcern = { w: 1 };
-  if (Sequence === undefined) {
-    const result = await db
-      .collection(collection)
-      .insertMany(documentsOf(bytes), { ordered: false, writeConcern });
-    return { inserted: result.insertedCount };
-  }
+  if (Sequence === undefined) return insertObjects(db, collection, bytes);
   const documents = new Sequence('documents');
   documents.push({}, bytes);
-  const reply = await db.command({ insert: collection, ordered: false, writeConcern, documents });
+  const reply = await db.command({ insert: collection, ordered: false, writeConcern: { w: 1 }, documents });
   const first = reply.writeErrors?.[0] ?? reply.writeConcernError;
   return {
     inserted: reply.n,
     ...(first === undefined ? {} : { error: { code: first.code, message: first.errmsg } }),
   };
+}
+
+/** The same by the driver's public interface. */
+async function insertObjects(db: Db, collection: string, bytes: Uint8Array): ReturnType<typeof insertBson> {
+  const options = { ordered: false, writeConcern: { w: 1 } };
+  try {
+    return {
+      inserted: (await db.collection(collection).insertMany(documentsOf(bytes), options)).insertedCount,
+    };
+  } catch (error) {
+    if (!(error instanceof MongoBulkWriteError)) throw error;
+    return { inserted: error.insertedCount, error: { code: Number(error.code), message: error.message } };
+  }
 }
 
 function documentsOf(bytes: Uint8Array): Document[] {
