@@ -54,9 +54,11 @@ Examples:
       const { onProgress, stop } = screen.progress();
       const interrupted = () => {
         stop();
-        screen.note(
-          `Interrupted. Database ${settings.database} holds ${grouped(acknowledged)} documents or a few more; run the same command with --drop to load it whole.`,
-        );
+        const there =
+          acknowledged === 0
+            ? 'before any document was acknowledged'
+            : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
+        screen.note(`Interrupted ${there}. To load it whole, run the same command again with --drop.`);
       };
       context.signal.addEventListener('abort', interrupted);
       try {

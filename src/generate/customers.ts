@@ -91,7 +91,8 @@ export class Customers {
     }
     const before = customersBefore[low];
     const place = (n - before + fraction(scatter(n, this.joinedKey))) / (customersBefore[low + 1] - before);
-    return this.periodStart + low * SECONDS_PER_DAY + Math.floor(place * SECONDS_PER_DAY);
+    const second = Math.min(SECONDS_PER_DAY - 1, Math.floor(place * SECONDS_PER_DAY));
+    return this.periodStart + low * SECONDS_PER_DAY + second;
   }
 
   /** The last change, in seconds since 1970: between registration and the period's end. */

@@ -20,5 +20,7 @@ export function percentOf(cents: number, percent: number): number {
 
 /** Sales tax in cents; the rate is in thousandths of a percent (10.35 % is 10,350), rounded half up. */
 export function taxOf(cents: number, rate: number): number {
-  return Math.floor((cents * rate + 50_000) / 100_000);
+  // In two parts, so that no product leaves the whole numbers that a double holds.
+  const high = Math.floor(cents / 100_000);
+  return high * rate + Math.floor(((cents - high * 100_000) * rate + 50_000) / 100_000);
 }

@@ -10,6 +10,11 @@ const SELECTION_TIMEOUT_MS = 10_000;
 
 /** @throws SettingsError where the text is not a connection string. @param name the setting, for the message. */
 export function parseUri(uri: string, name: string): ConnectionString {
+  if (ats(uri) > 1) {
+    throw new SettingsError(
+      `${name} is '${redacted(uri)}', which has more than one @; allowed is one, so @ / : % in a user name or password must be URL-encoded.`,
+    );
+  }
   try {
     return new ConnectionString(uri);
   } catch {
@@ -19,10 +24,13 @@ export function parseUri(uri: string, name: string): ConnectionString {
   }
 }
 
+/** How often an @ stands before the options; more than one means that a password is not URL-encoded. */
+const ats = (uri: string): number => (uri.split('?')[0] ?? '').split('@').length - 1;
+
 /** A connection string without its password, for people to read; also where it does not parse. */
 export function redacted(uri: string): string {
   const known = redactConnectionString(uri);
-  if (known.includes('<credentials>@')) return known;
+  if (known.includes('<credentials>@') && ats(uri) < 2) return known;
   // What cannot be told apart is left out whole: everything before the last @ may be a user and a password.
   const at = uri.lastIndexOf('@');
   return at < 0 ? known : `<credentials>${uri.slice(at)}`;
@@ -40,10 +48,12 @@ export function isLocal(uri: ConnectionString): boolean {
 
 /** A client for one worker or the coordinator; not connected yet. */
 export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'compressors'>): MongoClient {
+  // What the connection string says itself comes first.
+  const said = parseUri(target.uri, 'The connection string').searchParams;
   const options: MongoClientOptions = {
-    appName: 'zava',
     maxPoolSize: target.connections,
-    serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+    ...(said.has('appName') ? {} : { appName: 'zava' }),
+    ...(said.has('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS }),
     ...(target.compressors.length > 0 ? { compressors: [...target.compressors] } : {}),
   };
   try {

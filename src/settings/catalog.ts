@@ -93,6 +93,7 @@ export function readCatalog(folder: string): Catalog {
   unique(stores, 'store_id', 'stores.yaml');
   unique(stores, 'store_name', 'stores.yaml');
   unique(categories, 'category_id', 'categories.yaml');
+  unique(categories, 'category_name', 'categories.yaml');
   unique(productTypes, 'type_id', 'product_types.yaml');
   unique(products, 'sku', 'the products');
   const zones = new Set(Object.keys(timezones));

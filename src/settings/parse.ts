@@ -5,7 +5,12 @@ import { SettingsError } from '../errors.js';
 
 /** How a value is shown in a message: short, and never more than 60 characters. */
 function show(value: unknown): string {
-  const shown = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? 'missing');
+  const shown =
+    typeof value === 'string'
+      ? `'${value}'`
+      : typeof value === 'number'
+        ? String(value)
+        : (JSON.stringify(value) ?? 'missing');
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
 }
 
@@ -59,7 +64,7 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, where: str
   const found = valueAt(value, issue.path);
   const allowed =
     issue.code === 'invalid_type' && /^Invalid input/.test(issue.message)
-      ? `a ${issue.expected}`
+      ? `a ${issue.expected === 'object' ? 'map' : issue.expected}`
       : issue.message;
   throw new SettingsError(`${setting} is ${show(found)}; allowed is ${allowed}.`);
 }

@@ -157,3 +157,11 @@ describe('an error of the driver', () => {
     expect(plainError('a text', uri)).toBe('a text');
   });
 });
+
+describe('a password that is not URL-encoded', () => {
+  it('is refused, and no part of it is shown', () => {
+    const wrong = () => parseUri('mongodb://user:pa@s3cret/w@rd@db.example.com/?x=1', '--uri');
+    expect(wrong).toThrow(SettingsError);
+    expect(wrong).toThrow(/^--uri is '<credentials>@db\.example\.com\/\?x=1', which has more than one @/);
+  });
+});

@@ -95,3 +95,10 @@ describe('an amount of cents / 100', () => {
     );
   });
 });
+
+describe('tax on large amounts', () => {
+  it('is exact beyond the whole numbers that a double holds', () => {
+    // 10,001,400,000.01 dollars at 49.999 %: the product is above 2^53.
+    expect(taxOf(1_000_140_000_001, 49_999)).toBe(500_059_998_600);
+  });
+});
