@@ -1,5 +1,6 @@
 // Measures generation alone, and a load of `full` beside insertMany of ready JavaScript objects, in turn in one run.
 // Usage: node bench/load.mjs [rounds]. Figures are medians; what counts is the ratio, as machines are noisy.
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,7 +17,12 @@ import {
 const rounds = Number(process.argv[2] ?? 5);
 const root = resolve(import.meta.dirname, '../.zava');
 const folder = await mkdtemp(join(tmpdir(), 'zava-bench-'));
-const settings = (flags) => resolveSettings({ preset: 'full', ...flags }, { env: {}, cwd: folder });
+/** Runs zava as a process of its own, as users do, and returns what it says. */
+function zava(...args) {
+  const cli = resolve(import.meta.dirname, '../dist/src/cli.js');
+  const output = execFileSync(process.execPath, [cli, ...args, '--quiet', '--json'], { cwd: folder });
+  return JSON.parse(output.toString());
+}
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const rate = (value) => `${Math.round(value).toLocaleString('en-US')} documents/s`;
 
@@ -58,35 +64,31 @@ try {
   console.log(
     `Node.js ${process.version}, MongoDB ${server.version}, ${cpus().length} x ${cpus()[0].model}, ${rounds} rounds`,
   );
-  await generateDump(settings({}), join(folder, 'dump'));
+  zava('generate', '--out', 'dump');
   const collections = new Map();
   for (const name of ['customers', 'orders', 'order_items']) collections.set(name, await readObjects(name));
   const count = [...collections.values()].reduce((sum, documents) => sum + documents.length, 0);
-  const rates = { null1: [], null2: [], load: [], objects: [] };
+  const rates = { small: [], large: [], load: [], objects: [] };
   for (let round = 0; round < rounds; round++) {
-    rates.null1.push((await generateNothing(settings({ workers: 1 }))).documentsPerSecond);
-    rates.null2.push((await generateNothing(settings({ workers: 2 }))).documentsPerSecond);
-    const load = await loadDatabase(
-      settings({}),
-      server.uri,
-      { drop: true, indexes: false },
-      join(folder, 'run'),
+    rates.small.push(zava('generate', '--sink', 'null', '--workers', '1').documentsPerSecond);
+    rates.large.push(
+      zava('generate', '--sink', 'null', '--scale', '10', '--workers', '1').documentsPerSecond,
     );
-    rates.load.push(load.documentsPerSecond);
+    rates.load.push(zava('load', '--uri', server.uri, '--drop', '--no-indexes').documentsPerSecond);
     const db = client.db('objects');
     await db.dropDatabase();
     rates.objects.push(count / (await insertObjects(db, collections)));
     await db.dropDatabase();
   }
   console.log(
-    `generation, null sink, one worker:    ${rate(median(rates.null1))} (start of the threads included)`,
+    `full to the null sink, one worker:      ${rate(median(rates.small))} (start of the thread included)`,
   );
-  console.log(`generation, null sink, two workers:   ${rate(median(rates.null2))}`);
-  console.log(`load of full, no secondary indexes:   ${rate(median(rates.load))} (generation included)`);
-  console.log(`insertMany of ready objects:          ${rate(median(rates.objects))}`);
+  console.log(`ten times full, null sink, one worker:  ${rate(median(rates.large))}`);
+  console.log(`load of full, no secondary indexes:     ${rate(median(rates.load))} (generation included)`);
+  console.log(`insertMany of ready objects:            ${rate(median(rates.objects))}`);
   const ratios = rates.load.map((value, i) => value / rates.objects[i]);
   console.log(
-    `load / insertMany, round by round:    ${ratios.map((r) => r.toFixed(2)).join(' ')}; median ${median(ratios).toFixed(2)}`,
+    `load / insertMany, round by round:      ${ratios.map((r) => r.toFixed(2)).join(' ')}; median ${median(ratios).toFixed(2)}`,
   );
 } finally {
   await client.close();

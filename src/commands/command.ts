@@ -46,7 +46,10 @@ export function addWorldFlags(command: Command): Command {
     .option('--orders <count>', 'number of orders, instead of the preset')
     .option('--start <date>', 'first day, YYYY-MM-DD')
     .option('--end <date>', 'last day, YYYY-MM-DD')
-    .option('--workers <count>', 'worker threads (default: one for each core)')
+    .option(
+      '--workers <count>',
+      'worker threads (default: one for each core, half as many beside a server on this machine)',
+    )
     .option('--config <file>', 'a YAML file with the settings that differ from config/generation_config.yaml')
     .option('--database <name>', 'name of the database (default: zava)');
 }

@@ -1,4 +1,5 @@
 /** `zava generate` as a function: a dump folder from settings. */
+import { availableParallelism } from 'node:os';
 import type { Settings } from '../settings/settings.js';
 import { discardSink } from '../sinks/discard.js';
 import { DUMP_FILES, DumpSink } from '../sinks/dump.js';
@@ -41,6 +42,11 @@ export async function generateNothing(settings: Settings, watch: Watch = {}): Pr
   return outcomeOf(await run(new Preparation(settings.world), discardSink(), options(settings, watch)));
 }
 
-export function options(settings: Settings, watch: Watch) {
-  return { workers: settings.workers, stockUpdateMonths: settings.load.stock_update_months, ...watch };
+/** @param cores that the run may use. */
+export function options(settings: Settings, watch: Watch, cores = availableParallelism()) {
+  return {
+    workers: settings.workers ?? cores,
+    stockUpdateMonths: settings.load.stock_update_months,
+    ...watch,
+  };
 }

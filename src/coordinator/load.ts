@@ -1,5 +1,6 @@
 /** `zava load` as a function: the dataset straight into MongoDB. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CollectionName } from '../model/index.js';
 import { zstdAvailable } from '../mongodb/compression.js';
@@ -28,6 +29,12 @@ export function targetOf(uri: string, settings: Settings): MongoTarget {
   };
 }
 
+/** A server on this machine needs the cores more than the workers do: one worker makes more than it can take. */
+function coresFor(uri: string): number {
+  const cores = availableParallelism();
+  return isLocal(parseUri(uri, 'The connection string')) ? Math.max(1, Math.floor(cores / 2)) : cores;
+}
+
 /**
  * Generates the dataset into the database of the settings.
  * @param recordFolder gets the manifest and the stock's movements, which the nine collections have no place for.
@@ -44,7 +51,7 @@ export async function loadDatabase(
   const preparation = new Preparation(settings.world);
   const sink = new MongoSink(targetOf(uri, settings), load);
   try {
-    const result = await run(preparation, sink, options(settings, watch));
+    const result = await run(preparation, sink, options(settings, watch, coresFor(uri)));
     const outcome = outcomeOf(result);
     const stock = stockLines(preparation);
     const { tally } = result;

@@ -1,5 +1,4 @@
 /** Flags over environment over .env over YAML over preset: one frozen, validated Settings. */
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -168,9 +167,7 @@ export function resolveSettings(flags: Flags, surroundings: Surroundings): Setti
     database:
       pick(configSchema.shape.database, '--database', flags.database, look('MONGODB_DATABASE')) ??
       config.database,
-    workers:
-      pick(positiveCount(256), '--workers', flags.workers, undefined) ??
-      Math.min(availableParallelism(), 256),
+    workers: pick(positiveCount(256), '--workers', flags.workers, undefined),
     load: config.load,
     notes,
   };

@@ -26,7 +26,8 @@ export interface Settings {
   readonly world: World;
   readonly preset: string;
   readonly database: string;
-  readonly workers: number;
+  /** Worker threads as asked for; undefined leaves the number to what is done. */
+  readonly workers: number | undefined;
   readonly load: Config['load'];
   /** Things worth telling the user, such as a variable that overrides the preset asked for. */
   readonly notes: readonly string[];

@@ -79,7 +79,7 @@ describe('Ctrl-C', () => {
     const { code, stdout, stderr } = await interrupt(running, ordersIn(server.uri, 'zava'));
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toMatch(
-      /Interrupted\. Database zava holds [\d,]+ documents or a few more; run the same command with --drop to load it whole\.\n/,
+      /Interrupted with [\d,]+ documents or a few more in database zava\. To load it whole, run the same command again with --drop\.\n/,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
     await succeed([...to, '--preset', 'tiny', '--drop'], { cwd: folder });
@@ -95,7 +95,7 @@ describe('Ctrl-C', () => {
       return ordersIn(`mongodb://127.0.0.1:${port}/?directConnection=true`, 'zava')();
     });
     expect(code).toBe(130);
-    expect(stderr).toContain('run the same command with --drop to load it whole');
+    expect(stderr).toContain('run the same command again with --drop');
     expect(mongodsUnder(cwd)).toEqual([]);
   });
 
