@@ -26,9 +26,10 @@ export function monthlyDemand(world: World): number[] {
 export function dayWeights(world: World, stores: readonly StoreConfig[]): Float64Array {
   const months = monthlyDemand(world);
   const weights = new Float64Array(world.lastDay - world.firstDay + 1);
+  const neverCloses = stores.some((store) => store.hours === undefined);
   const isOpen = (day: number) =>
+    neverCloses ||
     stores.some((store) => {
-      if (store.hours === undefined) return true;
       const zone = world.catalog.timezones[store.timezone];
       for (let hour = 0; hour < 24; hour++) {
         const local = openHour(store, zone, day, hour);
