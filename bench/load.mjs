@@ -6,13 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deserialize } from 'bson';
 import { MongoClient } from 'mongodb';
-import {
-  generateDump,
-  generateNothing,
-  loadDatabase,
-  resolveSettings,
-  startEmbeddedServer,
-} from '../dist/src/index.js';
+import { startEmbeddedServer } from '../dist/src/index.js';
 
 const rounds = Number(process.argv[2] ?? 5);
 const root = resolve(import.meta.dirname, '../.zava');

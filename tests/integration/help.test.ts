@@ -49,7 +49,8 @@ describe('--help', () => {
         --orders <count>     number of orders, instead of the preset
         --start <date>       first day, YYYY-MM-DD
         --end <date>         last day, YYYY-MM-DD
-        --workers <count>    worker threads (default: one for each core)
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
         --config <file>      a YAML file with the settings that differ from
                              config/generation_config.yaml
         --database <name>    name of the database (default: zava)
@@ -84,7 +85,8 @@ describe('--help', () => {
         --orders <count>     number of orders, instead of the preset
         --start <date>       first day, YYYY-MM-DD
         --end <date>         last day, YYYY-MM-DD
-        --workers <count>    worker threads (default: one for each core)
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
         --config <file>      a YAML file with the settings that differ from
                              config/generation_config.yaml
         --database <name>    name of the database (default: zava)
@@ -124,7 +126,8 @@ describe('--help', () => {
         --orders <count>     number of orders, instead of the preset
         --start <date>       first day, YYYY-MM-DD
         --end <date>         last day, YYYY-MM-DD
-        --workers <count>    worker threads (default: one for each core)
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
         --config <file>      a YAML file with the settings that differ from
                              config/generation_config.yaml
         --database <name>    name of the database (default: zava)

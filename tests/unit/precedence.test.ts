@@ -1,5 +1,4 @@
 /** Which source of a setting wins: flag, environment, .env, YAML, preset. */
-import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dateOf } from '../../src/settings/calendar.js';
 import type { Flags } from '../../src/settings/resolve.js';
@@ -81,7 +80,7 @@ const settings: Sources[] = [
     setting: 'workers',
     read: ({ workers }) => workers,
     flag: [{ workers: '3' }, 3],
-    otherwise: availableParallelism(),
+    otherwise: undefined,
   },
 ];
 
@@ -146,7 +145,7 @@ describe('a file of one’s own', () => {
     );
     expect(world.baskets.items_weights).toEqual([1, 1]);
     expect(world.baskets.themed_share).toBe(0.85);
-    expect([load.connections, load.batch_documents]).toEqual([9, 5000]);
+    expect([load.connections, load.batch_documents]).toEqual([9, 2500]);
     expect([world.customers, world.orders]).toEqual([3, 4]);
   });
 
