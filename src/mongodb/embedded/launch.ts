@@ -93,11 +93,19 @@ async function choosePort({ home, options }: LaunchOptions): Promise<number> {
   return other;
 }
 
+/**
+ * A load is one long write, and by default pages are written out and split as soon as a twentieth of the cache is
+ * dirty, in competition with the inserts. Left dirty until a checkpoint they cost about a third less processor time
+ * (measured with 6.0.5 and a load of `full`: 8.5 against 13 core-seconds for two loads).
+ */
+const EVICTION = 'eviction_dirty_target=60,eviction_dirty_trigger=80';
+
 function mongodArguments({ dataDir, options }: LaunchOptions, port: number): string[] {
   const network = ['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'];
   const storage = ['--dbpath', dataDir, '--storageEngine', 'wiredTiger', ...cacheArguments()];
+  const engine = ['--wiredTigerEngineConfigString', EVICTION];
   const commands = options.enableTestCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
-  return [...network, ...storage, '--replSet', REPLICA_SET, '--quiet', ...commands];
+  return [...network, ...storage, ...engine, '--replSet', REPLICA_SET, '--quiet', ...commands];
 }
 
 async function makeReady(
