@@ -3,7 +3,6 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-STAMP := .zava/stamps
 
 .PHONY: help setup demo test unit bench lint format docs clean
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { SettingsError } from '../errors.js';
 import { parseUri } from '../mongodb/connect.js';
-import { startEmbeddedServer } from '../mongodb/embedded/server.js';
+import { type EmbeddedServer, startEmbeddedServer } from '../mongodb/embedded/server.js';
 import { environment } from '../settings/environment.js';
 import type { Screen } from '../ui/screen.js';
 import type { Context } from './command.js';
@@ -45,6 +45,16 @@ export function chooseTarget(flags: TargetFlags, context: Context): { uri: strin
   return { uri: found.value };
 }
 
+/** Starts the embedded server of this folder, or finds the one that runs. */
+export function startLocal(context: Context, screen: Screen): Promise<EmbeddedServer> {
+  return startEmbeddedServer({
+    root: zavaFolder(context.cwd),
+    env: context.env,
+    log: (line) => screen.note(line),
+    signal: context.signal,
+  });
+}
+
 /** Runs `work` with a connection string, starting and stopping the embedded server around it where that is the target. */
 export async function withServer<T>(
   target: { uri: string } | 'local',
@@ -53,12 +63,7 @@ export async function withServer<T>(
   work: (uri: string) => Promise<T>,
 ): Promise<T> {
   if (target !== 'local') return work(target.uri);
-  const server = await startEmbeddedServer({
-    root: zavaFolder(context.cwd),
-    env: context.env,
-    log: (line) => screen.note(line),
-    signal: context.signal,
-  });
+  const server = await startLocal(context, screen);
   try {
     return await work(server.uri);
   } finally {

@@ -1,20 +1,14 @@
 /** zava up: the embedded server in the foreground. */
-import { startEmbeddedServer } from '../mongodb/embedded/server.js';
 import { Screen } from '../ui/screen.js';
 import { addOutputFlags, type Define, type OutputFlags } from './command.js';
-import { zavaFolder } from './target.js';
+import { startLocal } from './target.js';
 
 export const define: Define = (command, context) => {
   addOutputFlags(command)
     .addHelpText('after', '\nIt runs until Ctrl-C, and other commands with --local use it while it runs.')
     .action(async (flags: OutputFlags) => {
       const screen = new Screen({ json: flags.json === true, quiet: flags.quiet === true });
-      const server = await startEmbeddedServer({
-        root: zavaFolder(context.cwd),
-        env: context.env,
-        log: (line) => screen.note(line),
-        signal: context.signal,
-      });
+      const server = await startLocal(context, screen);
       try {
         screen.json({ command: 'up', uri: server.uri, version: server.version });
         screen.say(`MongoDB ${server.version} is running at ${server.uri}`);

@@ -1,7 +1,7 @@
 /** `zava plan` as a function: what a run would make, without making it. */
 import { ShardMaker } from '../encode/shard-maker.js';
 import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
-import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
+import { customerShardsOf, type OrderShard, orderShardsOf, ordersByYear } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
 import { dateOf } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
@@ -57,13 +57,8 @@ export function planReport(world: World): PlanReport {
   const years = new Map<string, { orders: number; lines: number }>();
   const yearOf = Array.from({ length: plan.days }, (_, day) => dateOf(world.firstDay + day).slice(0, 4));
   const meanLines = meanCount(world.baskets.items_weights);
-  for (let day = 0; day < plan.days; day++) {
-    const year = years.get(yearOf[day]) ?? { orders: 0, lines: 0 };
-    const orders = plan.ordersBefore[day + 1] - plan.ordersBefore[day];
-    years.set(yearOf[day], {
-      orders: year.orders + orders,
-      lines: year.lines + (counted ? 0 : orders * meanLines),
-    });
+  for (const [year, orders] of ordersByYear(world, plan)) {
+    years.set(year, { orders, lines: counted ? 0 : orders * meanLines });
   }
   let largestOrders = 0;
   let sample: OrderShard | undefined;

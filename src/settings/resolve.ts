@@ -61,14 +61,10 @@ function pick<S extends z.ZodType>(
 function readConfig(path: string | undefined, cwd: string) {
   const defaults = defaultConfigPath();
   const own = path === undefined ? undefined : resolve(cwd, path);
-  const base = readYaml(defaults);
-  const config = parse(
-    configSchema,
-    own === undefined ? base : mergeMaps(base, readYaml(own) ?? {}),
-    displayPath(own ?? defaults),
-  );
+  const over = own === undefined ? {} : (readYaml(own) ?? {});
+  const config = parse(configSchema, mergeMaps(readYaml(defaults), over), displayPath(own ?? defaults));
   // A catalog named in a file of one's own stands beside that file; the default one beside the default file.
-  const named = own !== undefined && (readYaml(own) as { catalog?: unknown } | null)?.catalog !== undefined;
+  const named = own !== undefined && (over as { catalog?: unknown }).catalog !== undefined;
   return { config, catalogFolder: resolve(dirname(named ? own : defaults), config.catalog) };
 }
 

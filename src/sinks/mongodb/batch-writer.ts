@@ -8,17 +8,19 @@ import { batchesOf } from './batches.js';
 import { documentSequence, insertBson } from './raw-insert.js';
 
 export class BatchWriter {
-  private readonly client: MongoClient;
   private readonly db: Db;
   private readonly limit;
   private readonly sequence = documentSequence();
 
-  constructor(private readonly target: MongoTarget) {
-    this.client = makeClient(target);
-    this.db = this.client.db(target.database);
+  /** @param client the connections to use; closing it is the part of whoever made it. */
+  constructor(
+    private readonly target: MongoTarget,
+    client: MongoClient = makeClient(target),
+  ) {
+    this.db = client.db(target.database);
     this.limit = pLimit(target.connections);
     // Connecting takes its time, so it begins now; a failure is met by the first batch, which connects again.
-    this.client.connect().catch(() => {});
+    client.connect().catch(() => {});
   }
 
   /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */
@@ -39,9 +41,5 @@ export class BatchWriter {
     } catch (error) {
       throw plainError(error, this.target.uri);
     }
-  }
-
-  async close(): Promise<void> {
-    await this.client.close();
   }
 }

@@ -31,7 +31,7 @@ export class MongoSink implements Sink {
     this.delivery = { kind: 'mongodb', ...target };
     this.client = makeClient({ ...target, connections: COLLECTION_NAMES.length });
     this.db = this.client.db(target.database);
-    this.writer = new BatchWriter(target);
+    this.writer = new BatchWriter(target, this.client);
   }
 
   /** Those of the nine collections that the database holds. */
@@ -92,7 +92,7 @@ export class MongoSink implements Sink {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.writer.close(), this.client.close()]);
+    await this.client.close();
   }
 
   private async plainly<T>(work: () => Promise<T>): Promise<T> {
