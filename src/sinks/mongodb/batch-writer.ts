@@ -19,8 +19,6 @@ export class BatchWriter {
   ) {
     this.db = client.db(target.database);
     this.limit = pLimit(target.connections);
-    // Connecting takes its time, so it begins now; a failure is met by the first batch, which connects again.
-    client.connect().catch(() => {});
   }
 
   /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */
