@@ -4,6 +4,7 @@ import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { ConnectionString, redactConnectionString } from 'mongodb-connection-string-url';
 import { SettingsError, ZavaError } from '../errors.js';
 import type { MongoTarget } from '../sinks/delivery.js';
+import { rawDriver } from './raw-sequence.js';
 
 /** How long to look for a server before giving up, in milliseconds. */
 const SELECTION_TIMEOUT_MS = 10_000;
@@ -51,6 +52,7 @@ export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'co
   // What the connection string says itself comes first.
   const said = parseUri(target.uri, 'The connection string').searchParams;
   const options: MongoClientOptions = {
+    ...rawDriver?.clientOptions,
     maxPoolSize: target.connections,
     ...(said.has('appName') ? {} : { appName: 'zava' }),
     ...(said.has('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS }),

@@ -1,23 +1,32 @@
-/** Holds raw-insert.ts to the pinned driver: finished BSON goes in as it is, with and without its inner class. */
+/** Holds raw-sequence.ts to the pinned driver: finished BSON goes in as it is, with and without what it reaches for. */
 import { Double, Int32, Long, ObjectId, serialize } from 'bson';
 import { type Db, MongoClient } from 'mongodb';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Preparation } from '../../src/coordinator/preparation.js';
 import { ShardMaker } from '../../src/encode/shard-maker.js';
+import { makeClient } from '../../src/mongodb/connect.js';
+import { rawDriver } from '../../src/mongodb/raw-sequence.js';
 import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
-import { documentSequence, insertBson } from '../../src/sinks/mongodb/raw-insert.js';
+import { insertBson } from '../../src/sinks/mongodb/raw-insert.js';
 import { freshBuffers } from '../fixtures/buffers.js';
 import { REPOSITORY } from '../fixtures/cli.js';
 import { split } from '../fixtures/cli-dump.js';
 import { testServer } from '../fixtures/server.js';
 
 const server = testServer();
-let db: Db;
+
+/** A client as a load has it, and one as anybody has it. */
+const clients = {
+  ours: (options: { compressors: ('zlib' | 'zstd')[] }) =>
+    makeClient({ uri: server.uri, connections: 2, ...options }),
+  plain: (options: { compressors: ('zlib' | 'zstd')[] }) => new MongoClient(server.uri, options),
+};
 
 const WAYS = [
-  { way: "the driver's DocumentSequence", Sequence: documentSequence() },
-  { way: 'the fallback', Sequence: undefined },
+  { way: 'connections of ours', raw: rawDriver, connect: clients.ours },
+  { way: "the driver's own connections", raw: rawDriver, connect: clients.plain },
+  { way: 'the fallback', raw: undefined, connect: clients.plain },
 ];
 
 const bytesOf = (documents: readonly object[]): Buffer =>
@@ -51,19 +60,23 @@ function dataset(): Record<string, Uint8Array> {
   };
 }
 
-beforeAll(() => {
-  db = server.client.db('driver');
+it('this version of the driver has what is reached for', () => {
+  expect(rawDriver).toBeDefined();
 });
 
-it('this version of the driver has DocumentSequence', () => {
-  expect(documentSequence()).toBeTypeOf('function');
-});
+describe.each(WAYS)('by $way', ({ raw, connect }) => {
+  let client: MongoClient;
+  let db: Db;
+  beforeAll(() => {
+    client = connect({ compressors: [] });
+    db = client.db('driver');
+  });
+  afterAll(() => client.close());
 
-describe.each(WAYS)('by $way', ({ Sequence }) => {
   it('finished BSON is inserted, and the number of documents returned', async () => {
     const name = fresh();
     const bytes = bytesOf([{ _id: 1, a: 'x' }, { _id: 2, a: 'y' }, { _id: 3 }]);
-    expect(await insertBson(db, name, bytes, Sequence)).toEqual({ inserted: 3 });
+    expect(await insertBson(db, name, bytes, raw)).toEqual({ inserted: 3 });
     expect(await db.collection(name).countDocuments()).toBe(3);
     expect(Buffer.concat(await stored(db, name)).equals(bytes)).toBe(true);
   });
@@ -72,7 +85,7 @@ describe.each(WAYS)('by $way', ({ Sequence }) => {
     const name = fresh();
     const whole = bytesOf([{ _id: 1 }, { _id: 2 }, { _id: 3 }]);
     const size = whole.readInt32LE(0);
-    const { inserted } = await insertBson(db, name, whole.subarray(size, 2 * size), Sequence);
+    const { inserted } = await insertBson(db, name, whole.subarray(size, 2 * size), raw);
     expect(inserted).toBe(1);
     expect((await db.collection(name).find().toArray()).map(({ _id }) => _id as unknown)).toEqual([2]);
   });
@@ -91,19 +104,14 @@ describe.each(WAYS)('by $way', ({ Sequence }) => {
         list: [new Double(1), new Int32(1), { b: true, a: 'ä€😀' }],
       },
     ]);
-    await insertBson(db, name, bytes, Sequence);
+    await insertBson(db, name, bytes, raw);
     const [found] = await stored(db, name);
     expect(Buffer.from(found).toString('hex')).toBe(bytes.toString('hex'));
   });
 
   it('a duplicate key is reported, and the other documents of the batch are inserted', async () => {
     const name = fresh();
-    const result = await insertBson(
-      db,
-      name,
-      bytesOf([{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 3 }]),
-      Sequence,
-    );
+    const result = await insertBson(db, name, bytesOf([{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 3 }]), raw);
     expect(result).toEqual({
       inserted: 3,
       error: { code: 11_000, message: expect.stringContaining('duplicate key') },
@@ -114,17 +122,17 @@ describe.each(WAYS)('by $way', ({ Sequence }) => {
   it('every collection of the dataset is stored byte by byte, with zlib on the wire too', async () => {
     const data = dataset();
     expect(Object.keys(data)).toHaveLength(9);
-    const client = new MongoClient(server.uri, { compressors: ['zlib'] });
+    const compressed = connect({ compressors: ['zlib'] });
     try {
       const received = async () => {
         const { network } = await server.client.db('admin').command({ serverStatus: 1 });
         return Number(network.compression.zlib.decompressor.bytesIn);
       };
-      for (const from of [db, client.db('driver')]) {
+      for (const from of [db, compressed.db('driver')]) {
         const before = await received();
         for (const [collection, bytes] of Object.entries(data)) {
           const name = fresh();
-          const { inserted } = await insertBson(from, name, bytes, Sequence);
+          const { inserted } = await insertBson(from, name, bytes, raw);
           expect(inserted, collection).toBe(split(Buffer.from(bytes)).length);
           const found = Buffer.concat(await stored(db, name));
           expect(found.equals(bytes), collection).toBe(true);
@@ -135,7 +143,7 @@ describe.each(WAYS)('by $way', ({ Sequence }) => {
         else expect(await received()).toBeGreaterThan(before + 1_000_000);
       }
     } finally {
-      await client.close();
+      await compressed.close();
     }
   });
 });

@@ -1,16 +1,16 @@
 /** A worker's own way to the database: one client, a small pool, batches in flight on each of its connections. */
 import type { Db, MongoClient } from 'mongodb';
-import pLimit from 'p-limit';
 import { ZavaError } from '../../errors.js';
 import { makeClient, plainError } from '../../mongodb/connect.js';
+import { rawDriver } from '../../mongodb/raw-sequence.js';
 import type { MongoTarget } from '../delivery.js';
 import { batchesOf } from './batches.js';
-import { documentSequence, insertBson } from './raw-insert.js';
+import { FairShare } from './fair-share.js';
+import { insertBson } from './raw-insert.js';
 
 export class BatchWriter {
   private readonly db: Db;
-  private readonly limit;
-  private readonly sequence = documentSequence();
+  private readonly share: FairShare;
 
   /** @param client the connections to use; closing it is the part of whoever made it. */
   constructor(
@@ -18,7 +18,7 @@ export class BatchWriter {
     client: MongoClient = makeClient(target),
   ) {
     this.db = client.db(target.database);
-    this.limit = pLimit(target.connections);
+    this.share = new FairShare(target.connections);
   }
 
   /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */
@@ -26,14 +26,14 @@ export class BatchWriter {
     const { batchDocuments, batchBytes } = this.target;
     await Promise.all(
       [...batchesOf(bytes, batchDocuments, batchBytes)].map((batch) =>
-        this.limit(() => this.send(collection, batch)),
+        this.share.run(collection, () => this.send(collection, batch)),
       ),
     );
   }
 
   private async send(collection: string, batch: Uint8Array): Promise<void> {
     try {
-      const { error } = await insertBson(this.db, collection, batch, this.sequence);
+      const { error } = await insertBson(this.db, collection, batch, rawDriver);
       if (error !== undefined)
         throw new ZavaError(`The server refused documents of ${collection}: ${error.message}.`);
     } catch (error) {

@@ -8,6 +8,7 @@ import { collectionOptions, indexSpec } from '../../mongodb/index-specs.js';
 import type { Delivery, MongoTarget } from '../delivery.js';
 import type { Sink, StockUpdate } from '../sink.js';
 import { BatchWriter } from './batch-writer.js';
+import { complaintOf } from './raw-insert.js';
 
 /** How a load treats what is there and what comes after the documents. */
 export interface LoadOptions {
@@ -68,13 +69,22 @@ export class MongoSink implements Sink {
    * replica set applies writes in order, that proves everything before them, which was acknowledged by one member.
    */
   async updateInventory(updates: readonly StockUpdate[], final: boolean): Promise<void> {
-    if (updates.length === 0) return;
-    await this.plainly(() =>
-      this.db.collection<{ _id: string }>('inventory').bulkWrite(
-        updates.map(({ id, state }) => ({ updateOne: { filter: { _id: id }, update: { $set: state } } })),
-        { ordered: false, writeConcern: final ? { w: 'majority' } : { w: 1 } },
-      ),
-    );
+    const writeConcern = { w: final ? ('majority' as const) : 1 };
+    const { batchDocuments } = this.target;
+    const batches: Promise<void>[] = [];
+    for (let from = 0; from < updates.length; from += batchDocuments) {
+      batches.push(this.sendUpdates(updates.slice(from, from + batchDocuments), writeConcern));
+    }
+    await Promise.all(batches);
+  }
+
+  /** By a plain command and not bulkWrite, whose retryable writes the server keeps books of: that took it 1.5 times as long. */
+  private async sendUpdates(updates: readonly StockUpdate[], writeConcern: { w: number | 'majority' }) {
+    const statements = updates.map(({ id, state }) => ({ q: { _id: id }, u: { $set: state } }));
+    const command = { update: 'inventory', updates: statements, ordered: false, writeConcern };
+    const error = complaintOf(await this.plainly(() => this.db.command(command)));
+    if (error !== undefined)
+      throw new ZavaError(`The server refused updates of inventory: ${error.message}.`);
   }
 
   /** One createIndexes per collection, side by side, the largest collections first. */

@@ -1,31 +1,7 @@
-/**
- * The one place that reaches into the official driver: an insert whose documents are finished BSON.
- *
- * The driver's command layer knows `DocumentSequence`, the OP_MSG section of kind 1, and writes its chunks as they
- * are. So TLS, SRV, SCRAM, pools and compression stay the driver's, and no JavaScript object is made for a document.
- * It is not part of the driver's public interface, so the driver's version is pinned, a test holds this file to it,
- * and where it is missing `insertMany` does the same, more slowly.
- */
-import { createRequire } from 'node:module';
+/** One insert of finished BSON. */
 import { deserialize } from 'bson';
 import { type Db, type Document, MongoBulkWriteError } from 'mongodb';
-
-type Sequence = { push(document: Document, bytes: Uint8Array): number };
-type SequenceClass = new (field: string) => Sequence;
-
-/** The driver's class, or undefined where this version of the driver has none. */
-export function documentSequence(): SequenceClass | undefined {
-  try {
-    const commands = createRequire(import.meta.url)('mongodb/lib/cmap/commands.js') as {
-      DocumentSequence?: unknown;
-    };
-    return typeof commands.DocumentSequence === 'function'
-      ? (commands.DocumentSequence as SequenceClass)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
+import type { RawDriver } from '../../mongodb/raw-sequence.js';
 
 /** What the server says about an insert that it took in part or not at all. */
 export interface WriteError {
@@ -35,24 +11,27 @@ export interface WriteError {
 
 /**
  * Inserts documents, unordered, with write concern w:1.
- * @param bytes finished BSON documents, one after the other; at most 48 MB.
+ * @param bytes finished BSON documents, one after the other; at most 48 MB. Left alone until the promise settles.
+ * @param raw the driver's way for finished BSON; without it they are made objects, and the driver encodes them again.
  * @returns the number of documents that the server acknowledged, and its first complaint if it had any.
  */
 export async function insertBson(
   db: Db,
   collection: string,
   bytes: Uint8Array,
-  Sequence: SequenceClass | undefined,
+  raw: RawDriver | undefined,
 ): Promise<{ inserted: number; error?: WriteError }> {
-  if (Sequence === undefined) return insertObjects(db, collection, bytes);
-  const documents = new Sequence('documents');
-  documents.push({}, bytes);
+  if (raw === undefined) return insertObjects(db, collection, bytes);
+  const documents = raw.sequence(bytes);
   const reply = await db.command({ insert: collection, ordered: false, writeConcern: { w: 1 }, documents });
+  const error = complaintOf(reply);
+  return { inserted: reply.n, ...(error === undefined ? {} : { error }) };
+}
+
+/** The first complaint in the reply to an unordered write, which the driver's `command` leaves to its caller. */
+export function complaintOf(reply: Document): WriteError | undefined {
   const first = reply.writeErrors?.[0] ?? reply.writeConcernError;
-  return {
-    inserted: reply.n,
-    ...(first === undefined ? {} : { error: { code: first.code, message: first.errmsg } }),
-  };
+  return first === undefined ? undefined : { code: first.code, message: first.errmsg };
 }
 
 /** The same by the driver's public interface. */
