@@ -1,24 +1,40 @@
 /** A worker thread: makes one shard after the other and delivers it. The work itself stands in src/. */
+import { deserialize } from 'node:v8';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
-import type { ShardResult, ShardTask, WorkerSetup } from '../src/coordinator/messages.js';
+import type {
+  ShardOrder,
+  ShardResult,
+  ShardTask,
+  WorkerSetup,
+  WorkerStart,
+} from '../src/coordinator/messages.js';
 import { type Buffers, ShardMaker } from '../src/encode/shard-maker.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
 
-const setup = workerData as WorkerSetup;
-const maker = new ShardMaker(setup.world, setup.names);
-const stock = new BufferStock();
-const handOver = setup.delivery.kind === 'transfer';
 // The driver takes a while to load, so a run without a server goes without it.
-const writer =
-  setup.delivery.kind === 'mongodb'
-    ? new (await import('../src/sinks/mongodb/batch-writer.js')).BatchWriter(setup.delivery)
-    : undefined;
+const { sends } = workerData as WorkerStart;
+const mongodb = sends ? await import('../src/sinks/mongodb/batch-writer.js') : undefined;
+const stock = new BufferStock();
+let worker: ReturnType<typeof setUp> | undefined;
+
+function setUp(bytes: SharedArrayBuffer) {
+  const { world, names, delivery } = deserialize(new Uint8Array(bytes)) as WorkerSetup;
+  return {
+    maker: new ShardMaker(world, names),
+    handOver: delivery.kind === 'transfer',
+    writer:
+      mongodb !== undefined && delivery.kind === 'mongodb' ? new mongodb.BatchWriter(delivery) : undefined,
+  };
+}
 
 /** Makes the shard, and resolves when its documents are where they should be. */
-export default async function run(task: ShardTask): Promise<unknown> {
-  for (const buffer of task.spare ?? []) stock.give(buffer);
+export default async function run({ task, spare = [], setup }: ShardOrder): Promise<unknown> {
+  worker ??= setUp(setup);
+  const { maker, handOver, writer } = worker;
+  if (task === undefined) return writer?.connect();
+  for (const buffer of spare) stock.give(buffer);
   const lent: ArrayBuffer[] = [];
-  const made = make(task, (bytes) => {
+  const made = make(maker, task, (bytes) => {
     const buffer = stock.take(bytes);
     lent.push(buffer.buffer);
     return buffer;
@@ -49,7 +65,7 @@ export default async function run(task: ShardTask): Promise<unknown> {
   });
 }
 
-function make(task: ShardTask, buffers: Buffers) {
+function make(maker: ShardMaker, task: ShardTask, buffers: Buffers) {
   if (task.kind === 'customers') {
     const customers = maker.makeCustomers(task.shard, buffers);
     return { outputs: [{ collection: 'customers' as const, ...customers }], sales: undefined };

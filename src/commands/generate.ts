@@ -1,8 +1,9 @@
 /** zava generate: a dump folder from a seed, without a server. */
 import { resolve } from 'node:path';
-import { generateDump, generateNothing } from '../coordinator/generate-dump.js';
+import { generateDump, generateNothing, makingThreads } from '../coordinator/generate-dump.js';
 import { SettingsError } from '../errors.js';
 import { displayPath } from '../settings/files.js';
+import { workersOf } from '../settings/resolve.js';
 import {
   addOutputFlags,
   addWorldFlags,
@@ -31,6 +32,7 @@ Examples:
   mongorestore out                                   load a dump with MongoDB's own tool`,
     )
     .action(async (flags: Flags) => {
+      const threads = makingThreads(workersOf(flags));
       const { settings, screen } = prepare(flags, context);
       if (flags.sink !== 'dump' && flags.sink !== 'null') {
         throw new SettingsError(`--sink is '${flags.sink}'; allowed is dump or null.`);
@@ -49,7 +51,7 @@ Examples:
           );
         }
       });
-      const watch = { signal: context.signal, onProgress };
+      const watch = { threads, signal: context.signal, onProgress };
       const outcome = await (flags.sink === 'null'
         ? generateNothing(settings, watch)
         : generateDump(settings, folder, watch)

@@ -1,7 +1,8 @@
 /** zava load: the dataset straight into MongoDB. */
 import { join } from 'node:path';
-import { loadDatabase } from '../coordinator/load.js';
-import { hostsOf } from '../mongodb/connect.js';
+import { loadDatabase, sendingThreads } from '../coordinator/load.js';
+import { hostsOf, isLocal } from '../mongodb/connect.js';
+import { workersOf } from '../settings/resolve.js';
 import { confirm } from '../ui/confirm.js';
 import { grouped } from '../ui/numbers.js';
 import {
@@ -38,8 +39,9 @@ Examples:
   npx zava load --local --scale 10 --no-indexes --drop`,
     )
     .action(async (flags: Flags) => {
-      const { settings, screen } = prepare(flags, context);
       const target = chooseTarget(flags, context);
+      const threads = sendingThreads(workersOf(flags), target === 'local' || isLocal(target.uri));
+      const { settings, screen } = prepare(flags, context);
       const drop = flags.drop === true;
       if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
         const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
@@ -69,6 +71,7 @@ Examples:
             { drop, indexes: flags.indexes },
             join(zavaFolder(context.cwd), 'runs', settings.database),
             {
+              threads,
               signal: context.signal,
               onProgress: (progress) => {
                 if (progress.phase === 'documents') acknowledged = progress.done;

@@ -7,9 +7,12 @@ import { makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
 import type { OnProgress } from './progress.js';
-import { run } from './run.js';
+import { type RunOptions, run } from './run.js';
+import { ShardThreads } from './shard-threads.js';
 
 export interface Watch {
+  /** Threads that were started ahead, and are closed at the end; without them the settings' number is started. */
+  readonly threads?: ShardThreads | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -20,10 +23,11 @@ export interface Watch {
  * @throws SettingsError where the folder must not be written, ZavaError where writing fails.
  */
 export async function generateDump(settings: Settings, folder: string, watch: Watch = {}): Promise<Outcome> {
+  const running = options(settings, watch);
   const preparation = new Preparation(settings.world);
   const sink = new DumpSink(folder, settings.database);
   try {
-    const result = await run(preparation, sink, options(settings, watch));
+    const result = await run(preparation, sink, running);
     const stock = stockLines(preparation);
     const manifest = makeManifest(preparation, sink.written, { text: stock, file: DUMP_FILES.stock });
     const outcome = outcomeOf(result);
@@ -39,14 +43,19 @@ export async function generateDump(settings: Settings, folder: string, watch: Wa
 
 /** Makes everything and keeps nothing: the speed of generation alone. */
 export async function generateNothing(settings: Settings, watch: Watch = {}): Promise<Outcome> {
-  return outcomeOf(await run(new Preparation(settings.world), discardSink(), options(settings, watch)));
+  const running = options(settings, watch);
+  return outcomeOf(await run(new Preparation(settings.world), discardSink(), running));
 }
 
-/** @param cores that the run may use. */
-export function options(settings: Settings, watch: Watch, cores = availableParallelism()) {
+/** Threads that make shards: one for each core, unless a number is asked for. */
+export function makingThreads(workers: number | undefined): ShardThreads {
+  return new ShardThreads(workers ?? availableParallelism(), 'make');
+}
+
+function options(settings: Settings, watch: Watch): RunOptions {
   return {
-    workers: settings.workers ?? cores,
-    stockUpdateMonths: settings.load.stock_update_months,
     ...watch,
+    threads: watch.threads ?? makingThreads(settings.workers),
+    stockUpdateMonths: settings.load.stock_update_months,
   };
 }

@@ -9,16 +9,17 @@ import type { Settings } from '../settings/settings.js';
 import type { MongoTarget } from '../sinks/delivery.js';
 import { DUMP_FILES } from '../sinks/dump.js';
 import { type LoadOptions, MongoSink } from '../sinks/mongodb/mongodb.js';
-import { options, type Watch } from './generate-dump.js';
+import type { Watch } from './generate-dump.js';
 import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
 import { run } from './run.js';
+import { ShardThreads } from './shard-threads.js';
 
 /** How a load writes to a server. The wire is compressed unless the server is on this machine. */
 export function targetOf(uri: string, settings: Settings): MongoTarget {
   const parsed = parseUri(uri, 'The connection string');
-  const chosen = parsed.searchParams.has('compressors') || isLocal(parsed);
+  const chosen = parsed.searchParams.has('compressors') || isLocal(uri);
   return {
     uri,
     database: settings.database,
@@ -29,10 +30,13 @@ export function targetOf(uri: string, settings: Settings): MongoTarget {
   };
 }
 
-/** A server on this machine needs the cores more than the workers do: one worker makes more than it can take. */
-function coresFor(uri: string): number {
+/**
+ * Threads that make shards and send them: one for each core, unless a number is asked for. A server on this machine
+ * needs the cores more than they do, so beside it there are half as many: one makes more than such a server can take.
+ */
+export function sendingThreads(workers: number | undefined, local: boolean): ShardThreads {
   const cores = availableParallelism();
-  return isLocal(parseUri(uri, 'The connection string')) ? Math.max(1, Math.floor(cores / 2)) : cores;
+  return new ShardThreads(workers ?? (local ? Math.max(1, Math.floor(cores / 2)) : cores), 'send');
 }
 
 /**
@@ -48,10 +52,13 @@ export async function loadDatabase(
   recordFolder: string,
   watch: Watch = {},
 ): Promise<Outcome> {
+  const target = targetOf(uri, settings);
+  const threads = watch.threads ?? sendingThreads(settings.workers, isLocal(uri));
   const preparation = new Preparation(settings.world);
-  const sink = new MongoSink(targetOf(uri, settings), load);
+  const sink = new MongoSink(target, load);
   try {
-    const result = await run(preparation, sink, options(settings, watch, coresFor(uri)));
+    const stockUpdateMonths = settings.load.stock_update_months;
+    const result = await run(preparation, sink, { ...watch, threads, stockUpdateMonths });
     const outcome = outcomeOf(result);
     const stock = stockLines(preparation);
     const { tally } = result;

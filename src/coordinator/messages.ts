@@ -6,7 +6,13 @@ import type { CustomerShard, OrderShard } from '../plan/plan.js';
 import type { World } from '../settings/settings.js';
 import type { Delivery } from '../sinks/delivery.js';
 
-/** What a worker is given once, when it starts. */
+/** What a worker is given when it starts. */
+export interface WorkerStart {
+  /** True where it sends shards to MongoDB itself. */
+  readonly sends: boolean;
+}
+
+/** What a worker needs to know before its first shard. */
 export interface WorkerSetup {
   readonly world: World;
   readonly names: Names;
@@ -15,8 +21,18 @@ export interface WorkerSetup {
 
 /** One shard to make and deliver. */
 export type ShardTask =
-  | { readonly kind: 'customers'; readonly shard: CustomerShard; readonly spare?: readonly ArrayBuffer[] }
-  | { readonly kind: 'orders'; readonly shard: OrderShard; readonly spare?: readonly ArrayBuffer[] };
+  | { readonly kind: 'customers'; readonly shard: CustomerShard }
+  | { readonly kind: 'orders'; readonly shard: OrderShard };
+
+/** A message to a worker. */
+export interface ShardOrder {
+  /** The WorkerSetup, as v8.serialize writes it; the same in every message. */
+  readonly setup: SharedArrayBuffer;
+  /** The shard to make; without it the worker only gets ready. */
+  readonly task?: ShardTask;
+  /** Buffers that may be used again. */
+  readonly spare?: readonly ArrayBuffer[];
+}
 
 /** What became of the documents of one collection of a shard. */
 export interface ShardOutput {

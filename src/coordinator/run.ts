@@ -7,9 +7,11 @@ import type { ShardResult, ShardTask } from './messages.js';
 import type { Preparation } from './preparation.js';
 import { type OnProgress, Tally } from './progress.js';
 import { ShardPool } from './shard-pool.js';
+import type { ShardThreads } from './shard-threads.js';
 
 export interface RunOptions {
-  readonly workers: number;
+  /** The worker threads; closed when the documents are done, or have failed. */
+  readonly threads: ShardThreads;
   /** Calendar months after which stock levels are written to a sink with live inventory. */
   readonly stockUpdateMonths: number;
   readonly signal?: AbortSignal | undefined;
@@ -50,7 +52,7 @@ async function makeAll(preparation: Preparation, sink: Sink, options: RunOptions
       total: expected(tally),
       bytes: tally.allBytes,
     });
-  const pool = new ShardPool({ world, names, delivery: sink.delivery }, options.workers, signal);
+  const pool = new ShardPool(options.threads, { world, names, delivery: sink.delivery }, signal);
   const write = async (collection: CollectionName, encoded: Parameters<Sink['write']>[1]) => {
     signal?.throwIfAborted();
     await sink.write(collection, encoded);
@@ -86,7 +88,6 @@ async function makeAll(preparation: Preparation, sink: Sink, options: RunOptions
   };
 
   try {
-    // The threads load while the sink gets ready.
     await sink.open();
     // The shards are handed out before the small collections are made, so the workers need not wait for them.
     const live: LiveInventory = { updated: Promise.resolve() };

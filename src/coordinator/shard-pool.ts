@@ -1,52 +1,29 @@
-/** The worker threads: shards go in, results come out in the order in which the shards went in. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** Shards go in to the worker threads, results come out in the order in which the shards went in. */
+import { serialize } from 'node:v8';
 import { pMapIterable } from 'p-map';
-import { Piscina } from 'piscina';
 import { ZavaError } from '../errors.js';
 import type { ShardResult, ShardTask, WorkerSetup } from './messages.js';
-
-/** Shards that a worker that sends to a server works on at once: one is made while another waits for the server. */
-const SHARDS_PER_SENDING_WORKER = 2;
-
-/** A worker's short-lived objects are few: more room for them would only raise the peak of memory. */
-const YOUNG_GENERATION_MB = 8;
-
-/** The compiled worker; sources that run uncompiled (in tests) use it too. */
-function workerFile(): string {
-  for (const path of ['../../workers/shard.js', '../../dist/workers/shard.js']) {
-    const file = fileURLToPath(new URL(path, import.meta.url));
-    if (existsSync(file)) return file;
-  }
-  throw new ZavaError('The compiled worker dist/workers/shard.js is missing; run `make setup`.');
-}
+import type { ShardThreads } from './shard-threads.js';
 
 export class ShardPool {
-  private readonly pool: Piscina;
-  private readonly inFlight: number;
+  /** The setup in memory that all threads share: whichever gets its first shard reads it there. */
+  private readonly setup: SharedArrayBuffer;
   /** Buffers that came over from workers and go back with the next shards. */
   private readonly stock: ArrayBuffer[] = [];
 
+  /** @param threads closed by `close` and by the signal. */
   constructor(
+    private readonly threads: ShardThreads,
     setup: WorkerSetup,
-    workers: number,
     private readonly signal: AbortSignal | undefined,
   ) {
-    const perWorker = setup.delivery.kind === 'mongodb' ? SHARDS_PER_SENDING_WORKER : 1;
-    this.inFlight = workers * perWorker;
-    this.pool = new Piscina({
-      filename: workerFile(),
-      workerData: setup,
-      minThreads: workers,
-      maxThreads: workers,
-      concurrentTasksPerWorker: perWorker,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
-    // A worker that fails outside a shard also fails the shards it had; this only keeps the process from ending.
-    this.pool.on('error', () => {});
+    const bytes = serialize(setup);
+    this.setup = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(this.setup).set(bytes);
     // What is in flight is given up, so that an interruption need not wait for a server.
     signal?.addEventListener('abort', () => void this.close());
+    // Each thread gets ready while the target is opened. What fails here fails again with the first shard, and is told.
+    for (let i = 0; i < threads.workers; i++) threads.pool.run({ setup: this.setup }).catch(() => {});
   }
 
   /**
@@ -54,9 +31,10 @@ export class ShardPool {
    * back for order than are in flight: memory does not grow with the number of shards.
    */
   results(tasks: Iterable<ShardTask>): AsyncIterable<ShardResult> {
+    const { inFlight } = this.threads;
     return pMapIterable(tasks, (task) => this.run(task), {
-      concurrency: this.inFlight,
-      backpressure: this.inFlight + 1,
+      concurrency: inFlight,
+      backpressure: inFlight + 1,
     });
   }
 
@@ -64,7 +42,7 @@ export class ShardPool {
     this.signal?.throwIfAborted();
     const spare = this.stock.splice(0, 2);
     try {
-      return (await this.pool.run({ ...task, spare }, { transferList: spare })) as ShardResult;
+      return await this.threads.pool.run({ task, spare, setup: this.setup }, { transferList: spare });
     } catch (error) {
       this.signal?.throwIfAborted();
       if (
@@ -84,6 +62,6 @@ export class ShardPool {
 
   /** Ends the threads at once. */
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.threads.close();
   }
 }

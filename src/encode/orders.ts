@@ -27,6 +27,8 @@ export class OrderEncoder {
   private readonly digits: number;
   private readonly people: PersonText;
   private readonly taxRates: Uint32Array;
+  /** How much longer each status is than the first one. */
+  private readonly statusShift: Int8Array;
 
   constructor(
     world: World,
@@ -70,6 +72,7 @@ export class OrderEncoder {
           }),
       ),
     );
+    this.statusShift = Int8Array.from(ORDER_STATUSES, (name) => name.length - ORDER_STATUSES[0].length);
     this.headBytes = this.heads.map((template) => template.bytes);
     this.tailBytes = this.tails.map((template) => template.bytes);
   }
@@ -98,7 +101,6 @@ export class OrderEncoder {
     const emailLengthAt = this.emailKey.at('customer_email');
     const statuses = ORDER_STATUSES.length;
     const tail = this.tails[0];
-    const statusLength = ORDER_STATUSES[0].length;
     // Counted back from the store's name's end, as the status after it varies in length; see `shift` below.
     const fromEnd = (field: string) => tail.bytes.length - tail.at(field);
     const countFromEnd = fromEnd('item_count');
@@ -108,7 +110,7 @@ export class OrderEncoder {
     const totalFromEnd = fromEnd('total');
     const createdFromEnd = fromEnd('created_at') - 4;
     const updatedFromEnd = fromEnd('updated_at') - 4;
-    const statusShift = ORDER_STATUSES.map((name) => name.length - statusLength);
+    const { statusShift } = this;
 
     let at = start;
     for (let i = 0; i < columns.orders; i++) {

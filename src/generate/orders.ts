@@ -80,6 +80,9 @@ export class OrderGenerator {
       const midnight = (world.firstDay + day) * SECONDS_PER_DAY;
       const month = months.ofDay[day] - fromMonth;
       const calendarMonth = months.calendar[months.ofDay[day]];
+      // The founding customers register in the period's first second, and nobody buys before that.
+      const earliest = day === 0 ? 1 : 0;
+      const pendingFrom = day >= firstPendingDay ? 1 - pendingShare : Number.POSITIVE_INFINITY;
       let hour = 0;
 
       for (let number = first; number < until; number++, order++) {
@@ -88,9 +91,7 @@ export class OrderGenerator {
         while (hour < 23 && place >= before[hour + 1]) hour++;
         while (before[hour + 1] === before[hour]) hour--;
         const inHour = (place - before[hour]) / (before[hour + 1] - before[hour]);
-        let second = hour * 3600 + Math.min(3599, Math.floor(inHour * 3600));
-        // The founding customers register in the period's first second, and nobody buys before that.
-        if (second === 0 && day === 0) second = 1;
+        const second = Math.max(earliest, hour * 3600 + Math.min(3599, Math.floor(inHour * 3600)));
 
         const segment = (segmentOfHour[hour] as Choice).draw(stream.fraction());
         const store = Math.floor(segment / segments.classes);
@@ -104,7 +105,7 @@ export class OrderGenerator {
         const state = stream.fraction();
         let status = COMPLETED;
         let settled = COMPLETION.least + Math.floor(stream.fraction() * COMPLETION.spread);
-        if (day >= firstPendingDay && state >= 1 - pendingShare) {
+        if (state >= pendingFrom) {
           status = PENDING;
           settled = 0;
         } else if (state < cancelledShare) {

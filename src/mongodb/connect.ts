@@ -43,8 +43,10 @@ export function hostsOf(uri: string): string {
 }
 
 /** True where every host is this machine: compression then costs more than it saves. */
-export function isLocal(uri: ConnectionString): boolean {
-  return uri.hosts.every((host) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$|^%2F/i.test(host));
+export function isLocal(uri: string): boolean {
+  return new ConnectionString(uri).hosts.every((host) =>
+    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$|^%2F/i.test(host),
+  );
 }
 
 /** A client for one worker or the coordinator; not connected yet. */

@@ -15,7 +15,7 @@ import {
   type TimezoneConfig,
   timezoneSchema,
 } from './catalog-schema.js';
-import { displayPath, readYaml } from './files.js';
+import { displayPath, readData } from './files.js';
 import { parse } from './parse.js';
 
 /** What the shops are and sell, in the order of the files. */
@@ -57,7 +57,7 @@ function short(value: string, what: string, where: string): void {
 function productFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => /\.ya?ml$/.test(name))
+      .filter((name) => /\.(ya?ml|json)$/.test(name))
       .sort()
       .map((name) => join(folder, name));
   } catch (error) {
@@ -68,7 +68,7 @@ function productFiles(folder: string): string[] {
 }
 
 /**
- * Reads stores.yaml, categories.yaml, product_types.yaml, timezones.yaml and products/*.yaml of a folder.
+ * Reads stores.yaml, categories.yaml, product_types.yaml, timezones.yaml and products/*.json or *.yaml of a folder.
  * Products come sorted by file name, then as they stand in the file.
  * @throws SettingsError naming the file and the entry.
  */
@@ -76,7 +76,7 @@ export function readCatalog(folder: string): Catalog {
   const list = <S extends z.ZodType>(schema: S, path: string) =>
     parse(
       z.array(schema, { error: 'a list' }).min(1, { error: 'a list that is not empty' }),
-      readYaml(path),
+      readData(path),
       displayPath(path),
     );
   const file = (name: string) => join(folder, name);
@@ -86,7 +86,7 @@ export function readCatalog(folder: string): Catalog {
   const products = productFiles(file('products')).flatMap((path) => list(productSchema, path));
   const timezones = parse(
     z.record(z.string(), timezoneSchema),
-    readYaml(file('timezones.yaml')),
+    readData(file('timezones.yaml')),
     displayPath(file('timezones.yaml')),
   );
 

@@ -7,7 +7,7 @@ import { dayOf } from './calendar.js';
 import { readCatalog } from './catalog.js';
 import { configSchema, MAX_CUSTOMERS, MAX_ORDERS } from './config-schema.js';
 import { environment, type Lookup, type Sourced } from './environment.js';
-import { displayPath, mergeMaps, readYaml } from './files.js';
+import { displayPath, mergeMaps, readData } from './files.js';
 import { count, date, positive, positiveCount } from './leaves.js';
 import { parse } from './parse.js';
 import type { Settings, World } from './settings.js';
@@ -61,8 +61,8 @@ function pick<S extends z.ZodType>(
 function readConfig(path: string | undefined, cwd: string) {
   const defaults = defaultConfigPath();
   const own = path === undefined ? undefined : resolve(cwd, path);
-  const over = own === undefined ? {} : (readYaml(own) ?? {});
-  const config = parse(configSchema, mergeMaps(readYaml(defaults), over), displayPath(own ?? defaults));
+  const over = own === undefined ? {} : (readData(own) ?? {});
+  const config = parse(configSchema, mergeMaps(readData(defaults), over), displayPath(own ?? defaults));
   // A catalog named in a file of one's own stands beside that file; the default one beside the default file.
   const named = own !== undefined && (over as { catalog?: unknown }).catalog !== undefined;
   return { config, catalogFolder: resolve(dirname(named ? own : defaults), config.catalog) };
@@ -122,6 +122,14 @@ function freeze<T>(value: T): T {
 }
 
 /**
+ * The worker threads asked for, known before everything else is; undefined leaves the number to what is done.
+ * @throws SettingsError
+ */
+export function workersOf(flags: Pick<Flags, 'workers'>): number | undefined {
+  return pick(positiveCount(256), '--workers', flags.workers, undefined);
+}
+
+/**
  * Everything that a command needs to know, checked as one.
  * @throws SettingsError with one sentence: the setting, its value and what is allowed. Nothing was written.
  */
@@ -163,7 +171,7 @@ export function resolveSettings(flags: Flags, surroundings: Surroundings): Setti
     database:
       pick(configSchema.shape.database, '--database', flags.database, look('MONGODB_DATABASE')) ??
       config.database,
-    workers: pick(positiveCount(256), '--workers', flags.workers, undefined),
+    workers: workersOf(flags),
     load: config.load,
     notes,
   };

@@ -21,6 +21,11 @@ export class BatchWriter {
     this.share = new FairShare(target.connections);
   }
 
+  /** Opens a connection ahead of the first batch. */
+  async connect(): Promise<void> {
+    await this.db.command({ ping: 1 });
+  }
+
   /** Sends finished BSON in batches and resolves when the server has acknowledged all of it. */
   async write(collection: string, bytes: Uint8Array): Promise<void> {
     const { batchDocuments, batchBytes } = this.target;

@@ -1,0 +1,57 @@
+/** The worker threads themselves. They load their code as soon as they are made; what to make comes with the shards. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { ZavaError } from '../errors.js';
+import type { WorkerStart } from './messages.js';
+
+/**
+ * Shards that a worker works on at once. One that sends to a server makes a shard while another waits for the server.
+ */
+const SHARDS_AT_ONCE = { send: 2, make: 1 } as const;
+
+/** A worker's short-lived objects are few: more room for them would only raise the peak of memory. */
+const YOUNG_GENERATION_MB = 8;
+
+/** The compiled worker; sources that run uncompiled (in tests) use it too. */
+function workerFile(): string {
+  for (const path of ['../../workers/shard.js', '../../dist/workers/shard.js']) {
+    const file = fileURLToPath(new URL(path, import.meta.url));
+    if (existsSync(file)) return file;
+  }
+  throw new ZavaError('The compiled worker dist/workers/shard.js is missing; run `make setup`.');
+}
+
+export class ShardThreads {
+  readonly pool: Piscina;
+  /** Shards that all threads together work on. */
+  readonly inFlight: number;
+
+  /**
+   * Starts the threads. A command may do so before it reads its settings: a third of a second then passes side by side.
+   * @param task whether they send shards to MongoDB themselves, so that they load its driver.
+   */
+  constructor(
+    readonly workers: number,
+    task: 'send' | 'make',
+  ) {
+    const start: WorkerStart = { sends: task === 'send' };
+    this.inFlight = workers * SHARDS_AT_ONCE[task];
+    this.pool = new Piscina({
+      filename: workerFile(),
+      workerData: start,
+      minThreads: workers,
+      maxThreads: workers,
+      concurrentTasksPerWorker: SHARDS_AT_ONCE[task],
+      idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+    // A worker that fails outside a shard also fails the shards it had; this only keeps the process from ending.
+    this.pool.on('error', () => {});
+  }
+
+  /** Ends the threads at once. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}
