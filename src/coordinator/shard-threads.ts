@@ -5,10 +5,8 @@ import { Piscina } from 'piscina';
 import { ZavaError } from '../errors.js';
 import type { WorkerStart } from './messages.js';
 
-/**
- * Shards that a worker works on at once. One that sends to a server makes a shard while another waits for the server.
- */
-const SHARDS_AT_ONCE = { send: 2, make: 1 } as const;
+/** Shards that a worker has at once: one is made while the other is on its way, to a server or to the coordinator. */
+const SHARDS_AT_ONCE = 2;
 
 /** A worker's short-lived objects are few: more room for them would only raise the peak of memory. */
 const YOUNG_GENERATION_MB = 8;
@@ -36,13 +34,13 @@ export class ShardThreads {
     task: 'send' | 'make',
   ) {
     const start: WorkerStart = { sends: task === 'send' };
-    this.inFlight = workers * SHARDS_AT_ONCE[task];
+    this.inFlight = workers * SHARDS_AT_ONCE;
     this.pool = new Piscina({
       filename: workerFile(),
       workerData: start,
       minThreads: workers,
       maxThreads: workers,
-      concurrentTasksPerWorker: SHARDS_AT_ONCE[task],
+      concurrentTasksPerWorker: SHARDS_AT_ONCE,
       idleTimeout: Number.POSITIVE_INFINITY,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });

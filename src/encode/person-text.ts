@@ -9,12 +9,16 @@ class TextPool {
   readonly lengths: Uint8Array;
   readonly view: DataView;
   readonly longest: number;
+  /** Bytes that are copied for each text, whatever its length: a loop that always turns as often is foreseen. */
+  private readonly copied: number;
 
   constructor(texts: readonly string[]) {
     const all = texts.map((text) => Buffer.from(text, 'utf8'));
     this.starts = new Uint32Array(all.length);
     this.lengths = Uint8Array.from(all, (text) => text.length);
-    const bytes = new Uint8Array(all.reduce((sum, text) => sum + text.length, 8));
+    this.longest = Math.max(...this.lengths);
+    this.copied = Math.ceil(this.longest / 8) * 8;
+    const bytes = new Uint8Array(all.reduce((sum, text) => sum + text.length, this.copied));
     let at = 0;
     all.forEach((text, i) => {
       bytes.set(text, at);
@@ -22,14 +26,12 @@ class TextPool {
       at += text.length;
     });
     this.view = new DataView(bytes.buffer);
-    this.longest = Math.max(...this.lengths);
   }
 
   /** Writes one text and returns where it ends; may write up to seven bytes beyond. */
   put(index: number, to: DataView, at: number): number {
-    const length = this.lengths[index];
-    copyText(this.view, this.starts[index], length, to, at);
-    return at + length;
+    copyText(this.view, this.starts[index], this.copied, to, at);
+    return at + this.lengths[index];
   }
 }
 
