@@ -2,6 +2,7 @@
 import { deserialize } from 'node:v8';
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type {
+  ShardFailure,
   ShardOrder,
   ShardResult,
   ShardTask,
@@ -9,6 +10,7 @@ import type {
   WorkerStart,
 } from '../src/coordinator/messages.js';
 import { type Buffers, ShardMaker } from '../src/encode/shard-maker.js';
+import { ZavaError } from '../src/errors.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
 
 // The driver takes a while to load, so a run without a server goes without it.
@@ -28,7 +30,17 @@ function setUp(bytes: SharedArrayBuffer) {
 }
 
 /** Makes the shard, and resolves when its documents are where they should be. */
-export default async function run({ task, spare = [], setup }: ShardOrder): Promise<unknown> {
+export default async function run(order: ShardOrder): Promise<unknown> {
+  try {
+    return await deliver(order);
+  } catch (error) {
+    // Between threads an error loses its class, so a plain reason goes as what it is: a text.
+    if (error instanceof ZavaError) return { failure: error.message } satisfies ShardFailure;
+    throw error;
+  }
+}
+
+async function deliver({ task, spare = [], setup }: ShardOrder): Promise<unknown> {
   worker ??= setUp(setup);
   const { maker, handOver, writer } = worker;
   if (task === undefined) return writer?.connect();

@@ -49,3 +49,8 @@ export interface ShardResult {
   /** Of orders only. */
   readonly sales?: Sales;
 }
+
+/** Why a shard could not be delivered, in words for the user. */
+export interface ShardFailure {
+  readonly failure: string;
+}

@@ -2,7 +2,7 @@
 import { serialize } from 'node:v8';
 import { pMapIterable } from 'p-map';
 import { ZavaError } from '../errors.js';
-import type { ShardResult, ShardTask, WorkerSetup } from './messages.js';
+import type { ShardFailure, ShardResult, ShardTask, WorkerSetup } from './messages.js';
 import type { ShardThreads } from './shard-threads.js';
 
 export class ShardPool {
@@ -40,6 +40,12 @@ export class ShardPool {
 
   private async run(task: ShardTask): Promise<ShardResult> {
     this.signal?.throwIfAborted();
+    const result = await this.send(task);
+    if ('failure' in result) throw new ZavaError(result.failure);
+    return result;
+  }
+
+  private async send(task: ShardTask): Promise<ShardResult | ShardFailure> {
     const spare = this.stock.splice(0, 2);
     try {
       return await this.threads.pool.run({ task, spare, setup: this.setup }, { transferList: spare });

@@ -1,10 +1,14 @@
-/** Ctrl-C in the middle: a quick end with exit code 130, words on how to go on, and no server left behind. */
+/**
+ * Ctrl-C in the middle: a quick end with exit code 130, words on how to go on, and no server left behind. And the
+ * other way round: a server that ends in the middle.
+ */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
+import { startEmbeddedServer } from '../../src/mongodb/embedded/server.js';
 import {
   type Ended,
   eventually,
@@ -15,7 +19,7 @@ import {
   temporaryFolder,
 } from '../fixtures/cli.js';
 import { bsonFile } from '../fixtures/cli-dump.js';
-import { testServer } from '../fixtures/server.js';
+import { mongodBinary, testServer } from '../fixtures/server.js';
 
 const folder = temporaryFolder();
 const server = testServer();
@@ -115,4 +119,21 @@ describe('Ctrl-C', () => {
     nobody.close();
     expect(code).toBe(130);
   });
+});
+
+it('a server that dies in the middle of a load: exit code 1 and the reason, without a stack', async () => {
+  const data = join(folder, 'dying');
+  const env = { ...process.env, ZAVA_MONGOD: await mongodBinary() };
+  const dying = await startEmbeddedServer({ root: folder, env, dataDir: data });
+  try {
+    const running = start(['load', '--uri', dying.uri, ...LARGE], { cwd: folder });
+    await eventually(ordersIn(dying.uri, 'zava'));
+    process.kill(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')).pid, 'SIGKILL');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^zava: There is no MongoDB server to be reached at 127\.0\.0\.1:\d+: /m);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  } finally {
+    await dying.stop();
+  }
 });
