@@ -45,8 +45,8 @@ unit: setup ## run the tests that need no server
 	.zava/python/bin/pip install --quiet pymongo
 	@touch $@
 
-bench: setup ## measure generation and loading on this machine
-	node bench/load.mjs
+bench: setup ## measure on this machine, in under five minutes, and write the table of docs/BENCHMARKS.md
+	node bench/compare/run.mjs --short --write-docs
 
 lint: setup ## check format, lint, types and the docs' tables
 	npm run --silent check

@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   load: { summary: 'generate the dataset straight into MongoDB', load: () => import('./commands/load.js') },
   plan: { summary: 'say what a run would make, without making it', load: () => import('./commands/plan.js') },
+  bench: {
+    summary: 'measure generation, or how fast a server inserts',
+    load: () => import('./commands/bench.js'),
+  },
   up: { summary: 'run the embedded server in the foreground', load: () => import('./commands/up.js') },
 };
 
@@ -38,7 +42,10 @@ async function main(argv: readonly string[]): Promise<number> {
     .addHelpText('after', '\nTry: npx zava load --local');
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
     const command = program.command(name).description(summary);
-    if (argv[0] === name || (argv[0] === 'help' && argv[1] === name)) (await load()).define(command, context);
+    if (argv[0] === name || (argv[0] === 'help' && argv[1] === name)) {
+      // A command with parts of its own loads the one that is called.
+      await (await load()).define(command, context);
+    }
   }
   try {
     await program.parseAsync(argv, { from: 'user' });

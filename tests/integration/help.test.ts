@@ -22,6 +22,7 @@ describe('--help', () => {
         generate        write the dataset as a dump; needs no server
         load            generate the dataset straight into MongoDB
         plan            say what a run would make, without making it
+        bench           measure generation, or how fast a server inserts
         up              run the embedded server in the foreground
         help [command]  display help for command
 

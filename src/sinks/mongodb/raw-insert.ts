@@ -9,6 +9,12 @@ export interface WriteError {
   readonly message: string;
 }
 
+/** The number of documents that the server acknowledged, and its first complaint if it had any. */
+export interface Inserted {
+  readonly inserted: number;
+  readonly error?: WriteError;
+}
+
 /** How the server is to take a batch. */
 export interface InsertMode {
   /** True where the first document that is refused ends the batch. */
@@ -23,7 +29,6 @@ const LOAD: InsertMode = { ordered: false, writeConcern: { w: 1 } };
  * Inserts documents, unordered and with write concern w:1 unless `mode` says otherwise.
  * @param bytes finished BSON documents, one after the other; at most 48 MB. Left alone until the promise settles.
  * @param raw the driver's way for finished BSON; without it they are made objects, and the driver encodes them again.
- * @returns the number of documents that the server acknowledged, and its first complaint if it had any.
  */
 export async function insertBson(
   db: Db,
@@ -31,7 +36,7 @@ export async function insertBson(
   bytes: Uint8Array,
   raw: RawDriver | undefined,
   mode: InsertMode = LOAD,
-): Promise<{ inserted: number; error?: WriteError }> {
+): Promise<Inserted> {
   if (raw === undefined) return insertObjects(db, collection, bytes, mode);
   const documents = raw.sequence(bytes);
   const reply = await db.command({ insert: collection, ...mode, documents });
@@ -51,13 +56,26 @@ async function insertObjects(
   collection: string,
   bytes: Uint8Array,
   mode: InsertMode,
-): ReturnType<typeof insertBson> {
+): Promise<Inserted> {
   try {
     return { inserted: (await db.collection(collection).insertMany(documentsOf(bytes), mode)).insertedCount };
   } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    return { inserted: error.insertedCount, error: { code: Number(error.code), message: error.message } };
+    return answerIn(error);
   }
+}
+
+/**
+ * The server's answer in what insertMany or bulkWrite failed with.
+ * @throws the failure itself where it is none: the driver dresses a lost connection up as a MongoBulkWriteError, too.
+ */
+export function answerIn(failure: unknown): Inserted {
+  if (!(failure instanceof MongoBulkWriteError)) throw failure;
+  const { result, errorResponse, insertedCount, code, message } = failure;
+  if (result.getWriteErrorCount() === 0 && result.getWriteConcernError() === undefined) {
+    const behind: unknown = errorResponse;
+    throw behind instanceof Error ? behind : failure;
+  }
+  return { inserted: insertedCount, error: { code: Number(code), message } };
 }
 
 /** Finished BSON as JavaScript objects, whose numbers keep their BSON types: encoded again, they give the same bytes. */

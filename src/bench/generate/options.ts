@@ -1,0 +1,60 @@
+/** The flags of `zava bench generate` that no other command has, checked before anything is measured. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { SettingsError } from '../../errors.js';
+
+const MAX_WORKERS = 256;
+const MAX_REPEATS = 1000;
+const DEFAULT_REPEATS = 5;
+
+/**
+ * `1,2,4` to numbers of worker threads, ascending. One worker is always among them, as the others are compared with it.
+ * @param list without it: 1 and the number of cores.
+ * @throws SettingsError
+ */
+export function workerCounts(list: string | undefined, cores = availableParallelism()): number[] {
+  const counts = list === undefined ? [cores] : list.split(',').map(wholeNumber);
+  if (counts.some((count) => !(count >= 1 && count <= MAX_WORKERS))) {
+    throw new SettingsError(
+      `--workers is '${list}'; allowed is a list of whole numbers from 1 to ${MAX_WORKERS}, such as 1,2.`,
+    );
+  }
+  return [...new Set([1, ...counts])].sort((a, b) => a - b);
+}
+
+/** @throws SettingsError */
+export function repeatCount(text: string | undefined): number {
+  const count = text === undefined ? DEFAULT_REPEATS : wholeNumber(text);
+  if (count >= 1 && count <= MAX_REPEATS) return count;
+  throw new SettingsError(`--repeats is '${text}'; allowed is a whole number from 1 to ${MAX_REPEATS}.`);
+}
+
+/** NaN where a text is not a whole number. */
+const wholeNumber = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text.trim()) : Number.NaN);
+
+/**
+ * The path of a file that is written once all is measured.
+ * @throws SettingsError where it could not be written then.
+ */
+export function resultFile(flag: string, path: string, cwd: string): string {
+  const file = resolve(cwd, path);
+  const refuse = (reason: string) =>
+    new SettingsError(
+      `${flag} is '${path}', ${reason}; allowed is a file in a folder that exists and can be written.`,
+    );
+  if (path.trim() === '') throw refuse('which is empty');
+  const folder = dirname(file);
+  try {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+      throw refuse('whose folder does not exist');
+    }
+    const existing = statSync(file, { throwIfNoEntry: false });
+    if (existing?.isDirectory()) throw refuse('which is a folder');
+    accessSync(existing === undefined ? folder : file, constants.W_OK);
+  } catch (error) {
+    if (error instanceof SettingsError) throw error;
+    throw refuse(`which cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return file;
+}

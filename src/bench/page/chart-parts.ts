@@ -1,0 +1,77 @@
+/**
+ * What the charts of the page share. A chart is data for Chart.js. Colours are names of the page's style, written
+ * `var(--name)`, which its script looks up: so the same data serve a light screen, a dark one and paper.
+ */
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import type { MeasuredCell } from '../result.js';
+
+export interface ChartSpec {
+  readonly id: string;
+  /** Over the chart, and smaller below that. */
+  readonly title: string;
+  readonly note?: string;
+  /** What it shows, for those who do not see it. */
+  readonly label: string;
+  /** Pixels. */
+  readonly height: number;
+  readonly config: ChartConfiguration;
+}
+
+/** Charts that belong together, and what was left out of them to keep them readable. */
+export interface ChartGroup {
+  readonly charts: readonly ChartSpec[];
+  readonly omitted?: string;
+}
+
+/** More than these cannot be told apart, or do not fit on a page. */
+export const MOST_LINES = 8;
+export const MOST_PANELS = 6;
+export const MOST_ROWS = 30;
+
+export const COLOURS = Array.from({ length: MOST_LINES }, (_, i) => `var(--s${i})`);
+/** Lines also differ in the shape of their points and in their dashes, for those who print in grey. */
+export const SHAPES = ['circle', 'rect', 'triangle', 'rectRot'] as const;
+export const DASHES = [[], [6, 3]];
+
+/** What Chart.js hands on to the page's script: neither in the legend nor in a tooltip, and part of a group. */
+export type Marked = ChartDataset & { readonly detail?: boolean; readonly group?: string };
+
+/** `w:1` keeps its small letter. */
+export const capital = (words: string): string =>
+  /^\w:/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
+
+/** What there is, what of it fits and how that is chosen: `[9, 6, 'fastest', 'cells']`. */
+type Limit = readonly [all: number, most: number, which: string, what: string];
+
+/** `Shown are the fastest 6 of 9 cells; the table has all.` where there are more than fit. */
+export function omission(...limits: readonly Limit[]): { omitted?: string } {
+  const said = limits
+    .filter(([all, most]) => all > most)
+    .map(([all, most, which, what]) => `${which === '' ? '' : `the ${which} `}${most} of ${all} ${what}`);
+  return said.length > 0 ? { omitted: `Shown are ${said.join(' and ')}; the table has all cells.` } : {};
+}
+
+/** At most `most` of a list, its ends and what lies evenly between them. */
+export function spread<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]);
+}
+
+export const titled = (text: string) => ({ display: true, text });
+
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** The cells with the highest rates, in the order of the run. */
+export function fastest(cells: readonly MeasuredCell[], most: number): MeasuredCell[] {
+  const kept = new Set(cells.toSorted((a, b) => b.documentsPerSecond - a.documentsPerSecond).slice(0, most));
+  return cells.filter((cell) => kept.has(cell));
+}
+
+/** Pixels of a chart with a row for each cell. */
+export const rowsHeight = (rows: number): number => 95 + 19 * rows;
+
+/** Scales of a chart whose rows are cells; every row is named. */
+export const rowScales = (title: string, x: object) => ({
+  x,
+  y: { title: titled(title), ticks: { autoSkip: false }, grid: { display: false } },
+});
