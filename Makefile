@@ -28,7 +28,7 @@ dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.js
 demo: ## load the full dataset into an embedded MongoDB, and say how long each step took
 	@sh scripts/demo.sh
 
-test: setup .zava/node24/.ready .zava/python/.ready ## run all tests
+test: setup .zava/node24/.ready .zava/python/.ready .zava/browser/.ready ## run all tests
 	npm test
 
 unit: setup ## run the tests that need no server
@@ -43,6 +43,12 @@ unit: setup ## run the tests that need no server
 .zava/python/.ready:
 	python3 -m venv .zava/python
 	.zava/python/bin/pip install --quiet pymongo
+	@touch $@
+
+# A real browser, with what it needs besides the system, for the tests of HTML pages.
+.zava/browser/.ready: scripts/unpack-browser.mjs
+	npm install --no-audit --no-fund --no-save --prefix .zava/browser @sparticuz/chromium@147.0.0 puppeteer-core@24.43.1
+	node scripts/unpack-browser.mjs .zava/browser
 	@touch $@
 
 bench: setup ## measure on this machine, in under five minutes, and write the table of docs/BENCHMARKS.md
