@@ -9,14 +9,43 @@ import { Scratch } from '../../src/bench/insert/scratch.js';
 import { COLLECTIONS, Workload } from '../../src/bench/insert/workload.js';
 import type { Cell } from '../../src/bench/result.js';
 import { MODELS } from '../../src/model/index.js';
+import { temporaryFolder } from '../fixtures/cli.js';
 import { Link } from '../fixtures/link.js';
+import { type BareMongod, bareMongod } from '../fixtures/mongod.js';
 import { testServer } from '../fixtures/server.js';
 
 const server = testServer();
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
+const PATHS = ['bson', 'insertMany', 'bulkWrite'] as const;
+
+const PLAIN: Cell = {
+  batchSize: 400,
+  connections: 2,
+  writeConcern: '1',
+  ordered: false,
+  indexes: false,
+  compression: 'none',
+  path: 'bson',
+  ids: 'sorted',
+};
+
 describe('a scratch database', () => {
+  it('is claimed by one of two that try at the same moment', async () => {
+    const db = server.client.db('race');
+    for (let round = 0; round < 30; round++) {
+      const both = [new Scratch(server.uri, 'race'), new Scratch(server.uri, 'race')];
+      const claims = await Promise.allSettled(both.map((scratch) => scratch.claim(server.client)));
+      expect(claims.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      const [winner, loser] = claims[0].status === 'fulfilled' ? both : both.toReversed();
+      await loser.drop();
+      expect((await db.listCollections().toArray()).map(({ name }) => name)).toEqual(['bench_run']);
+      await winner.drop();
+      expect(await db.listCollections().toArray()).toEqual([]);
+    }
+  });
+
   it('is claimed by one run alone, which drops what it made and nothing else', async () => {
     const [first, second] = [new Scratch(server.uri, 'claimed'), new Scratch(server.uri, 'claimed')];
     await first.claim(server.client);
@@ -44,18 +73,6 @@ describe('one repeat', () => {
     ids: ['sorted', 'random'],
     paths: ['bson', 'insertMany', 'bulkWrite'],
   });
-  const plain: Cell = {
-    batchSize: 400,
-    connections: 2,
-    writeConcern: '1',
-    ordered: false,
-    indexes: false,
-    compression: 'none',
-    path: 'bson',
-    ids: 'sorted',
-  };
-  const PATHS = ['bson', 'insertMany', 'bulkWrite'] as const;
-
   let scratch: Scratch;
   const name = 'one_repeat';
   beforeAll(async () => {
@@ -104,7 +121,7 @@ describe('one repeat', () => {
       path: PATHS,
       ids: ['sorted', 'random'],
     });
-    await measured(plain);
+    await measured(PLAIN);
     const expected = await digest();
     for (const cell of cells) {
       const { documents, bytes, errors, retries, acknowledged, latency } = await measured(cell);
@@ -127,7 +144,7 @@ describe('one repeat', () => {
 
   it('inserts in the order of the ids, or in another', async () => {
     for (const ids of ['sorted', 'random'] as const) {
-      await measured({ ...plain, ids, connections: 1 });
+      await measured({ ...PLAIN, ids, connections: 1 });
       for (const collection of COLLECTIONS) {
         const found = await server.client
           .db(name)
@@ -191,7 +208,7 @@ describe('one repeat', () => {
         await openAll(client, connections);
         expect(opened).toBe(connections);
         await scratch.recreate(server.client, false);
-        const cell = { ...plain, connections, batchSize: 50 };
+        const cell = { ...PLAIN, connections, batchSize: 50 };
         await measureRepeat(client.db(name), cell, workload.batches(cell));
         expect(opened).toBe(connections);
       } finally {
@@ -207,16 +224,16 @@ describe('one repeat', () => {
     };
     const join = server.uri.includes('?') ? '&' : '?';
     const before = await received();
-    await measured(plain, `${server.uri}${join}compressors=zlib`);
+    await measured(PLAIN, `${server.uri}${join}compressors=zlib`);
     expect(await received()).toBe(before);
-    await measured({ ...plain, compression: 'zlib' }, `${server.uri}${join}compressors=none`);
+    await measured({ ...PLAIN, compression: 'zlib' }, `${server.uri}${join}compressors=none`);
     expect(await received()).toBeGreaterThan(before + 100_000);
   });
 
   describe('with documents that are there already', () => {
     /** Takes one document of each collection out of the workload and inserts it. */
     async function insertOneOfEach() {
-      const batches = workload.batches({ ...plain, path: 'insertMany', batchSize: 100 });
+      const batches = workload.batches({ ...PLAIN, path: 'insertMany', batchSize: 100 });
       for (const ofCollection of batches) {
         const [batch] = ofCollection;
         if (batch.path !== 'insertMany') expect.fail('not by insertMany');
@@ -228,7 +245,7 @@ describe('one repeat', () => {
       for (const ordered of [false, true]) {
         await scratch.recreate(server.client, false);
         await insertOneOfEach();
-        const cell = { ...plain, path, ordered, batchSize: 100 };
+        const cell = { ...PLAIN, path, ordered, batchSize: 100 };
         const client = connectTo(server.uri, cell);
         try {
           const { documents, errors } = await measureRepeat(client.db(name), cell, workload.batches(cell));
@@ -261,7 +278,7 @@ describe('one repeat', () => {
       ),
     )('by %s, on the way %s, ordered %s: sends the batch again, and says so', async (path, way, ordered) => {
       await scratch.recreate(server.client, false);
-      const cell = { ...plain, path, ordered, connections: 1 };
+      const cell = { ...PLAIN, path, ordered, connections: 1 };
       const client = connectTo(link.uri, cell);
       try {
         await openAll(client, 1);
@@ -286,7 +303,7 @@ describe('one repeat', () => {
     it('for good: ends with what is wrong', async () => {
       await scratch.recreate(server.client, false);
       const uri = `${link.uri}&serverSelectionTimeoutMS=500`;
-      const cell = { ...plain, connections: 2 };
+      const cell = { ...PLAIN, connections: 2 };
       const client = connectTo(uri, cell);
       try {
         await openAll(client, 2);
@@ -298,5 +315,54 @@ describe('one repeat', () => {
         await client.close();
       }
     });
+  });
+});
+
+/** A server that fails on demand. */
+describe('a server that', () => {
+  const folder = temporaryFolder();
+  const cell: Cell = { ...PLAIN, connections: 1, batchSize: 1000 };
+  const workload = new Workload({ documents: 1000, seed: 7, ids: ['sorted'], paths: [...PATHS] });
+  let mongod: BareMongod;
+  let client: MongoClient;
+  beforeAll(async () => {
+    mongod = await bareMongod(folder, '--setParameter', 'enableTestCommands=1');
+    client = connectTo(mongod.uri, { connections: 1 });
+  });
+  afterAll(async () => {
+    await client?.close();
+    await mongod?.stop();
+  });
+
+  /** The next `times` inserts fail so. */
+  async function failing(times: number, data: object) {
+    const command = { configureFailPoint: 'failCommand', mode: { times } };
+    await client.db('admin').command({ ...command, data: { failCommands: ['insert'], ...data } });
+  }
+
+  const measured = async (path: Cell['path'], ordered: boolean) => {
+    await client.db('failing').dropDatabase();
+    const batches = workload.batches({ ...cell, path });
+    expect(batches.map((ofCollection) => ofCollection.length)).toEqual([1, 1]);
+    return measureRepeat(client.db('failing'), { ...cell, path, ordered }, batches);
+  };
+
+  it.each(PATHS)('does not meet the write concern: an error for each such batch, by %s', async (path) => {
+    for (const ordered of [false, true]) {
+      await failing(2, { writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } });
+      expect(await measured(path, ordered)).toMatchObject({ documents: 1000, errors: 2, retries: 0 });
+    }
+  });
+
+  it.each(PATHS)('steps down: the batch is sent again, by %s', async (path) => {
+    await failing(1, { errorCode: 11_602 });
+    expect(await measured(path, true)).toMatchObject({ documents: 1000, errors: 0, retries: 1 });
+  });
+
+  it.each(PATHS)('steps down twice, or fails in another way: the run fails, by %s', async (path) => {
+    await failing(2, { errorCode: 11_602 });
+    await expect(measured(path, false)).rejects.toThrow(/11602|InterruptedDueToReplStateChange|failCommand/);
+    await failing(1, { errorCode: 8 });
+    await expect(measured(path, false)).rejects.toThrow(/failCommand|UnknownError/);
   });
 });

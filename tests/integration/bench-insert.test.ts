@@ -1,16 +1,15 @@
 /** `zava bench insert` against a real server: what it writes, what it measures, and that nothing of it stays. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type InsertResult, insertResultSchema } from '../../src/bench/result.js';
-import { spawnMongod } from '../../src/mongodb/embedded/mongod-process.js';
-import { accepts, freePort } from '../../src/mongodb/embedded/port.js';
 import { type Ended, eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { Link } from '../fixtures/link.js';
-import { mongodBinary, testServer } from '../fixtures/server.js';
+import { bareMongod } from '../fixtures/mongod.js';
+import { testServer } from '../fixtures/server.js';
 import { authServer, PASSWORDS } from '../fixtures/server-auth.js';
 import { calls, wholeDatabase } from '../fixtures/server-facts.js';
 
@@ -382,21 +381,13 @@ describe('bad usage', () => {
   });
 
   it('asks for a compression that the server does not take: exit code 2', async () => {
-    // A server of its own that speaks no compression at all.
-    const data = join(folder, 'mute');
-    mkdirSync(data);
-    const port = (await freePort(0)) as number;
-    const arguments_ = ['--bind_ip', '127.0.0.1', '--port', `${port}`, '--dbpath', data, '--nounixsocket'];
-    const silent = [...arguments_, '--networkMessageCompressors', 'disabled'];
-    const mongod = await spawnMongod(await mongodBinary(), silent, join(folder, 'mute.log'), process.env);
+    const mongod = await bareMongod(folder, '--networkMessageCompressors', 'disabled');
     try {
-      await eventually(() => accepts(port));
-      const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-      const args = ['bench', 'insert', '--uri', uri, '--quiet', '--compression', 'none,zlib'];
+      const args = ['bench', 'insert', '--uri', mongod.uri, '--quiet', '--compression', 'none,zlib'];
       const { code, stdout, stderr } = await zava(args, inFolder);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toBe(
-        `zava: --compression is 'zlib', which 127.0.0.1:${port} does not take; allowed there is one of none.\n`,
+        `zava: --compression is 'zlib', which 127.0.0.1:${mongod.port} does not take; allowed there is one of none.\n`,
       );
     } finally {
       await mongod.stop();

@@ -34,7 +34,7 @@ const ALL_DIMENSIONS = {
   indexes: [false, true],
   compression: ['none', 'zstd'],
   path: ['bson', 'insertMany'],
-  ids: ['sorted'],
+  ids: ['sorted', 'random'],
 } as const;
 const HOSTILE =
   '</title></script><script>window.hacked = 1</script><img src="x" onerror="window.hacked = 2">\u2028"\'&lt;';
@@ -94,7 +94,7 @@ const CHARTS = `[...document.querySelectorAll('canvas')].map((canvas) => {
     if (data[i] === r && data[i + 1] === g && data[i + 2] === b && data[i + 3] === 255) pixels++;
   }
   const box = canvas.getBoundingClientRect();
-  return { id: canvas.id, label: canvas.getAttribute('aria-label'), pixels, left: box.left, right: box.right, inner: right - left };
+  return { id: canvas.id, label: canvas.getAttribute('aria-label'), pixels, left: box.left, right: box.right, inner: right - left, height: box.height, given: canvas.parentElement.clientHeight };
 })`;
 
 interface Chart {
@@ -105,6 +105,9 @@ interface Chart {
   readonly right: number;
   /** Pixels between the axes, from left to right. */
   readonly inner: number;
+  /** The height that it has, and the one that the page gives it. */
+  readonly height: number;
+  readonly given: number;
 }
 
 describe('the page', () => {
@@ -135,6 +138,7 @@ describe('the page', () => {
           expect(chart.left, chart.id).toBeGreaterThanOrEqual(0);
           expect(chart.right, chart.id).toBeLessThanOrEqual(width);
           expect(chart.inner, chart.id).toBeGreaterThan(80);
+          expect(chart.height, chart.id).toBe(chart.given);
           expect(chart.pixels, chart.id).toBeGreaterThan(20);
         }
       }

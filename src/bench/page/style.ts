@@ -42,7 +42,7 @@ figure { display: flex; flex-direction: column; margin: 0; background: var(--car
 figcaption { font-size: 14px; font-weight: 600; margin-bottom: 6px; }
 figcaption span { display: block; font-weight: 400; font-size: 13px; color: var(--text-2); }
 .chart { position: relative; width: 100%; height: var(--height); margin-top: auto; }
-.scroll { margin-top: 12px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.scroll { overflow-x: auto; margin-top: 12px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .scroll:focus-visible { outline: 2px solid var(--accent); }
 table { border-collapse: collapse; width: 100%; font-size: 13px; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; overflow-wrap: normal; }

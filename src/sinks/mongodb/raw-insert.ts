@@ -1,6 +1,6 @@
 /** One insert of finished BSON. */
 import { deserialize } from 'bson';
-import { type Db, type Document, MongoBulkWriteError } from 'mongodb';
+import { type Db, type Document, MongoBulkWriteError, MongoWriteConcernError } from 'mongodb';
 import type { RawDriver } from '../../mongodb/raw-sequence.js';
 
 /** What the server says about an insert that it took in part or not at all. */
@@ -39,9 +39,19 @@ export async function insertBson(
 ): Promise<Inserted> {
   if (raw === undefined) return insertObjects(db, collection, bytes, mode);
   const documents = raw.sequence(bytes);
-  const reply = await db.command({ insert: collection, ...mode, documents });
+  const reply = await replyTo(db.command({ insert: collection, ...mode, documents }));
   const error = complaintOf(reply);
   return { inserted: reply.n, ...(error === undefined ? {} : { error }) };
+}
+
+/** The reply to a write, also where the write concern was not met: the driver throws that one. */
+async function replyTo(command: Promise<Document>): Promise<Document> {
+  try {
+    return await command;
+  } catch (failure) {
+    if (failure instanceof MongoWriteConcernError) return failure.result;
+    throw failure;
+  }
 }
 
 /** The first complaint in the reply to a write, which the driver's `command` leaves to its caller. */
