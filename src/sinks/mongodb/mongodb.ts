@@ -8,7 +8,7 @@ import { collectionOptions, indexSpec } from '../../mongodb/index-specs.js';
 import type { Delivery, MongoTarget } from '../delivery.js';
 import type { Sink, StockUpdate } from '../sink.js';
 import { BatchWriter } from './batch-writer.js';
-import { complaintOf } from './raw-insert.js';
+import { writeCommand } from './raw-insert.js';
 
 /** How a load treats what is there and what comes after the documents. */
 export interface LoadOptions {
@@ -82,7 +82,7 @@ export class MongoSink implements Sink {
   private async sendUpdates(updates: readonly StockUpdate[], writeConcern: { w: number | 'majority' }) {
     const statements = updates.map(({ id, state }) => ({ q: { _id: id }, u: { $set: state } }));
     const command = { update: 'inventory', updates: statements, ordered: false, writeConcern };
-    const error = complaintOf(await this.plainly(() => this.db.command(command)));
+    const { error } = await this.plainly(() => writeCommand(this.db, command));
     if (error !== undefined)
       throw new ZavaError(`The server refused updates of inventory: ${error.message}.`);
   }

@@ -39,23 +39,24 @@ export async function insertBson(
 ): Promise<Inserted> {
   if (raw === undefined) return insertObjects(db, collection, bytes, mode);
   const documents = raw.sequence(bytes);
-  const reply = await replyTo(db.command({ insert: collection, ...mode, documents }));
-  const error = complaintOf(reply);
-  return { inserted: reply.n, ...(error === undefined ? {} : { error }) };
+  const { n, error } = await writeCommand(db, { insert: collection, ...mode, documents });
+  return { inserted: n, ...(error === undefined ? {} : { error }) };
 }
 
-/** The reply to a write, also where the write concern was not met: the driver throws that one. */
-async function replyTo(command: Promise<Document>): Promise<Document> {
-  try {
-    return await command;
-  } catch (failure) {
+/**
+ * A write by a plain command: the number of documents that it reached, and the server's first complaint if it had any,
+ * which the driver leaves in the reply, or throws where it is that the write concern was not met.
+ */
+export async function writeCommand(db: Db, command: Document): Promise<{ n: number; error?: WriteError }> {
+  const reply = await db.command(command).catch((failure: unknown) => {
     if (failure instanceof MongoWriteConcernError) return failure.result;
     throw failure;
-  }
+  });
+  const error = complaintOf(reply);
+  return { n: reply.n, ...(error === undefined ? {} : { error }) };
 }
 
-/** The first complaint in the reply to a write, which the driver's `command` leaves to its caller. */
-export function complaintOf(reply: Document): WriteError | undefined {
+function complaintOf(reply: Document): WriteError | undefined {
   const first = reply.writeErrors?.[0] ?? reply.writeConcernError;
   return first === undefined ? undefined : { code: first.code, message: first.errmsg };
 }
