@@ -1,17 +1,15 @@
 /** What `zava bench insert` measured, as one HTML page that needs nothing else: no network, no other file. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import type { ChartGroup, ChartSpec } from '../page/chart.js';
+import { documentText } from '../page/document.js';
+import { type Html, html } from '../page/html.js';
+import { panels, paragraph } from '../page/panels.js';
 import { grouped } from '../ui/numbers.js';
 import { cellWords, varyingDimensions } from './cell-names.js';
 import { type Comparison, methodWords, onlyInOne, tally } from './compare.js';
 import { cpuPerMillion, fastestOf, threeDigits } from './figures.js';
-import type { ChartGroup, ChartSpec } from './page/chart-parts.js';
-import { Html, html, json } from './page/html.js';
 import { comparisonCharts, latencyCharts } from './page/row-charts.js';
-import { PAGE_SCRIPT } from './page/script.js';
-import { PAGE_STYLE } from './page/style.js';
+import { SORT_SCRIPT } from './page/script.js';
+import { BENCH_STYLE } from './page/style.js';
 import { cpuCharts, rateCharts } from './page/sweep-charts.js';
 import { cellsTable, comparisonTable, environmentTable, isWide } from './page/tables.js';
 import { timelineCharts } from './page/time-charts.js';
@@ -32,49 +30,17 @@ export function renderPage(result: InsertResult, comparison?: Comparison): strin
     ),
     section('Client CPU', cpuCharts(cells), 'Core-seconds of this process for a million documents.'),
   ];
-  const scripts = [chartLibrary(), PAGE_SCRIPT];
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts)}">
-<title>Insert benchmark of ${result.environment.host}</title>
-<link rel="icon" href="data:,">
-<style>${new Html(PAGE_STYLE)}</style>
-</head>
-<body>
-<main>
-${header(result, comparison)}
+  return documentText({
+    title: `Insert benchmark of ${result.environment.host}`,
+    body: html`${header(result, comparison)}
 ${sections.map((made) => made.html)}
 ${cellsSection(result)}
-${closing(result)}
-</main>
-${json('result', result)}
-${json(
-  'charts',
-  sections.flatMap((made) => made.charts.map(({ id, config }) => ({ id, config }))),
-)}
-${scripts.map((script) => html`<script>${new Html(script)}</script>\n`)}</body>
-</html>
-`;
-  return page.text;
-}
-
-/** Nothing may be loaded, and no script may run but the page's own: not even one that a host's name smuggles in. */
-function policy(scripts: readonly string[]): string {
-  const hashes = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
-  return `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${hashes.join(' ')}; base-uri 'none'; form-action 'none'`;
-}
-
-/**
- * Chart.js as it may stand in a page. The package exports no path to it, so it is found beside the main file. Without
- * the comment that names a source map, which browsers would look for.
- */
-function chartLibrary(): string {
-  const main = createRequire(import.meta.url).resolve('chart.js');
-  const source = readFileSync(join(main, '../chart.umd.js'), 'utf8');
-  return source.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '').replaceAll(/<\/(script)/gi, '<\\/$1');
+${closing(result)}`,
+    charts: sections.flatMap((made) => made.charts),
+    result,
+    style: BENCH_STYLE,
+    script: SORT_SCRIPT,
+  });
 }
 
 interface Section {
@@ -92,24 +58,6 @@ function section(title: string, group: ChartGroup, words = ''): Section {
     charts: group.charts,
   };
 }
-
-const paragraph = (words: string): Html => (words === '' ? html`` : html`<p class="quiet">${words}</p>`);
-
-/** How many lines the legend of a chart names. */
-const legendOf = ({ data }: ChartSpec['config']): number =>
-  data.datasets.filter((dataset) => !('detail' in dataset) || dataset.detail !== true).length;
-
-/** Charts beside each other; paper is told how many go into a row. */
-const panels = ({ charts, omitted = '' }: ChartGroup): Html => {
-  const wide = charts.some(({ config }) => legendOf(config) > 4);
-  const columns = wide || charts.length === 2 || charts.length === 4 ? 2 : 3;
-  if (charts.length === 0) return paragraph(omitted);
-  return html`${paragraph(omitted)}<div class="panels" style="--columns:${Math.min(columns, charts.length)}">${charts.map(figure)}</div>`;
-};
-
-const figure = ({ id, title, note, label, height }: ChartSpec): Html => html`
-<figure><figcaption>${title}${note === undefined ? '' : html`<span>${note}</span>`}</figcaption>
-<div class="chart" style="--height:${height}px"><canvas id="${id}" role="img" aria-label="${label}">${label}</canvas></div></figure>`;
 
 function header(result: InsertResult, comparison: Comparison | undefined): Html {
   const against =

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compareResults } from '../../src/bench/compare.js';
-import { escaped, html } from '../../src/bench/page/html.js';
 import { comparisonCharts, latencyCharts } from '../../src/bench/page/row-charts.js';
 import { cpuCharts, rateCharts } from '../../src/bench/page/sweep-charts.js';
 import { timelineCharts } from '../../src/bench/page/time-charts.js';
 import { renderPage } from '../../src/bench/page.js';
 import type { InsertResult } from '../../src/bench/result.js';
+import { escaped, html } from '../../src/page/html.js';
 import { insertResult } from '../fixtures/insert-result.js';
 
 const ONE = { batchSize: [1000], connections: [4], writeConcern: ['1'] } as const;

@@ -1,27 +1,6 @@
-/**
- * What the charts of the page share. A chart is data for Chart.js. Colours are names of the page's style, written
- * `var(--name)`, which its script looks up: so the same data serve a light screen, a dark one and paper.
- */
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
+/** What the charts of the page share beside `src/page/chart.ts`: colours of lines, and limits. */
+import { titled } from '../../page/chart.js';
 import type { MeasuredCell } from '../result.js';
-
-export interface ChartSpec {
-  readonly id: string;
-  /** Over the chart, and smaller below that. */
-  readonly title: string;
-  readonly note?: string;
-  /** What it shows, for those who do not see it. */
-  readonly label: string;
-  /** Pixels. */
-  readonly height: number;
-  readonly config: ChartConfiguration;
-}
-
-/** Charts that belong together, and what was left out of them to keep them readable. */
-export interface ChartGroup {
-  readonly charts: readonly ChartSpec[];
-  readonly omitted?: string;
-}
 
 /** More than these cannot be told apart, or do not fit on a page. */
 export const MOST_LINES = 8;
@@ -32,9 +11,6 @@ export const COLOURS = Array.from({ length: MOST_LINES }, (_, i) => `var(--s${i}
 /** Lines also differ in the shape of their points and in their dashes, for those who print in grey. */
 export const SHAPES = ['circle', 'rect', 'triangle', 'rectRot'] as const;
 export const DASHES = [[], [6, 3]];
-
-/** What Chart.js hands on to the page's script: neither in the legend nor in a tooltip, and part of a group. */
-export type Marked = ChartDataset & { readonly detail?: boolean; readonly group?: string };
 
 /** `w:1` keeps its small letter. */
 export const capital = (words: string): string =>
@@ -56,10 +32,6 @@ export function spread<T>(items: readonly T[], most: number): T[] {
   if (items.length <= most) return [...items];
   return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]);
 }
-
-export const titled = (text: string) => ({ display: true, text });
-
-export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** The cells with the highest rates, in the order of the run. */
 export function fastest(cells: readonly MeasuredCell[], most: number): MeasuredCell[] {

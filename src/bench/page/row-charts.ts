@@ -1,20 +1,9 @@
 /** Charts with a row for each cell: latency, and the comparison with a baseline. */
+import { type ChartGroup, type ChartSpec, type Marked, titled } from '../../page/chart.js';
 import { shortName, shortTitle, varyingDimensions } from '../cell-names.js';
 import type { ComparedCell, Comparison } from '../compare.js';
 import type { MeasuredCell } from '../result.js';
-import {
-  type ChartGroup,
-  type ChartSpec,
-  COLOURS,
-  fastest,
-  type Marked,
-  MOST_ROWS,
-  omission,
-  rowScales,
-  rowsHeight,
-  SHAPES,
-  titled,
-} from './chart-parts.js';
+import { COLOURS, fastest, MOST_ROWS, omission, rowScales, rowsHeight, SHAPES } from './chart-parts.js';
 
 const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const;
 

@@ -1,5 +1,6 @@
 /** Rate and client CPU over the settings that a run swept. */
 import type { ChartConfiguration } from 'chart.js';
+import { type ChartGroup, finite, type Marked, titled } from '../../page/chart.js';
 import {
   cellKey,
   cellWords,
@@ -13,13 +14,10 @@ import {
 import { cpuPerMillion, fastestOf, ratesOf } from '../figures.js';
 import type { Cell, MeasuredCell } from '../result.js';
 import {
-  type ChartGroup,
   COLOURS,
   capital,
   DASHES,
   fastest,
-  finite,
-  type Marked,
   MOST_LINES,
   MOST_PANELS,
   MOST_ROWS,
@@ -28,7 +26,6 @@ import {
   rowsHeight,
   SHAPES,
   spread,
-  titled,
 } from './chart-parts.js';
 
 /** How a group of lines is drawn: what it measures, and whether each repeat is a dot. */

@@ -1,4 +1,6 @@
 /** The tables of the page. */
+import { type Html, html } from '../../page/html.js';
+import { scrolling } from '../../page/panels.js';
 import { grouped } from '../../ui/numbers.js';
 import { type Dimension, titleText, valueText, varyingDimensions } from '../cell-names.js';
 import { type Comparison, intervalText, ratioText, verdictText } from '../compare.js';
@@ -14,7 +16,6 @@ import {
   trendOf,
 } from '../figures.js';
 import type { Cell, InsertResult, MeasuredCell } from '../result.js';
-import { type Html, html } from './html.js';
 import { dateWords, sharedSentence } from './words.js';
 
 /** A column of figures: how it is written, and the number by which the table is sorted. */
@@ -70,10 +71,6 @@ function columnsFor(cells: readonly MeasuredCell[]): { columns: Column[]; silent
     ],
   };
 }
-
-/** A region that scrolls sideways by itself, also with the keyboard. */
-const scrolling = (label: string, table: Html): Html =>
-  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 
 /** What names a row: its values in the dimensions that vary, or that it is the only one. */
 const nameHeads = (varying: readonly Dimension[]): Html[] =>

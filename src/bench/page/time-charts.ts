@@ -1,19 +1,10 @@
 /** The rate over the time of a repeat. */
 import type { ChartConfiguration } from 'chart.js';
+import { type ChartGroup, type ChartSpec, type Marked, titled } from '../../page/chart.js';
 import { cellWords, varyingDimensions } from '../cell-names.js';
 import { medianRepeat, ratesOverTime, trendOf } from '../figures.js';
 import type { MeasuredCell } from '../result.js';
-import {
-  type ChartGroup,
-  type ChartSpec,
-  COLOURS,
-  capital,
-  type Marked,
-  MOST_LINES,
-  MOST_PANELS,
-  spread,
-  titled,
-} from './chart-parts.js';
+import { COLOURS, capital, MOST_LINES, MOST_PANELS, spread } from './chart-parts.js';
 
 /** Fewer points than these are no line over time. */
 const LEAST_POINTS = 4;
