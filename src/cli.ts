@@ -15,6 +15,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   load: { summary: 'generate the dataset straight into MongoDB', load: () => import('./commands/load.js') },
   plan: { summary: 'say what a run would make, without making it', load: () => import('./commands/plan.js') },
+  validate: {
+    summary: 'prove a database or a dump, and write a report',
+    load: () => import('./commands/validate.js'),
+  },
+  verify: {
+    summary: 'say whether a database is exactly what a seed makes',
+    load: () => import('./commands/verify.js'),
+  },
   bench: {
     summary: 'measure generation, or how fast a server inserts',
     load: () => import('./commands/bench.js'),

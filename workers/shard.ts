@@ -9,9 +9,11 @@ import type {
   WorkerSetup,
   WorkerStart,
 } from '../src/coordinator/messages.js';
+import { loadHash, sumOfHashes } from '../src/encode/digest.js';
 import { type Buffers, ShardMaker } from '../src/encode/shard-maker.js';
 import { ZavaError } from '../src/errors.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
+import { hashes } from '../src/sinks/delivery.js';
 
 // The driver takes a while to load, so a run without a server goes without it.
 const { sends } = workerData as WorkerStart;
@@ -24,6 +26,7 @@ function setUp(bytes: SharedArrayBuffer) {
   return {
     maker: new ShardMaker(world, names),
     handOver: delivery.kind === 'transfer',
+    loading: hashes(delivery) ? loadHash() : undefined,
     writer:
       mongodb !== undefined && delivery.kind === 'mongodb' ? new mongodb.BatchWriter(delivery) : undefined,
   };
@@ -42,8 +45,9 @@ export default async function run(order: ShardOrder): Promise<unknown> {
 
 async function deliver({ task, spare = [], setup }: ShardOrder): Promise<unknown> {
   worker ??= setUp(setup);
-  const { maker, handOver, writer } = worker;
+  const { maker, handOver, loading, writer } = worker;
   if (task === undefined) return writer?.connect();
+  const hash = await loading;
   for (const buffer of spare) stock.give(buffer);
   const lent: ArrayBuffer[] = [];
   const made = make(maker, task, (bytes) => {
@@ -54,14 +58,16 @@ async function deliver({ task, spare = [], setup }: ShardOrder): Promise<unknown
   if (writer !== undefined) {
     await Promise.all(made.outputs.map(({ collection, bytes }) => writer.write(collection, bytes)));
   }
+  const outputs = made.outputs.map(({ collection, documents, bytes }) => ({
+    collection,
+    documents,
+    size: bytes.length,
+    ...(hash === undefined ? {} : { sum: sumOfHashes(hash, bytes) }),
+    ...(handOver ? { bytes } : {}),
+  }));
   if (!handOver) for (const buffer of lent) stock.give(buffer);
   const result: ShardResult = {
-    outputs: made.outputs.map(({ collection, documents, bytes }) => ({
-      collection,
-      documents,
-      size: bytes.length,
-      ...(handOver ? { bytes } : {}),
-    })),
+    outputs,
     ...(made.sales === undefined ? {} : { sales: made.sales }),
   };
   // What is transferred is not copied.

@@ -60,6 +60,13 @@ export function addOutputFlags(command: Command): Command {
     .option('--quiet', 'nothing but errors and what --json prints');
 }
 
+/** Flags that say what a run makes, which its manifest says too. */
+const WORLD = ['preset', 'scale', 'seed', 'customers', 'orders', 'start', 'end'] as const;
+
+/** The first of them that is given. */
+export const givenWorldFlag = (flags: WorldFlags): string | undefined =>
+  WORLD.find((flag) => flags[flag] !== undefined);
+
 /** The screen of a command, and its settings; what is worth a note about them is told. */
 export function prepare(
   flags: WorldFlags & OutputFlags,

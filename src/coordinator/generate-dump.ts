@@ -1,12 +1,14 @@
 /** `zava generate` as a function: a dump folder from settings. */
 import { availableParallelism } from 'node:os';
+import { digestText } from '../encode/digest.js';
+import type { CollectionName } from '../model/index.js';
 import type { Settings } from '../settings/settings.js';
 import { discardSink } from '../sinks/discard.js';
-import { DUMP_FILES, DumpSink } from '../sinks/dump.js';
-import { makeManifest, stockLines } from './manifest.js';
+import { DUMP_FILES, DumpSink, type WrittenFile } from '../sinks/dump.js';
+import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
-import type { OnProgress } from './progress.js';
+import type { OnProgress, Tally } from './progress.js';
 import { type RunOptions, run } from './run.js';
 import { ShardThreads } from './shard-threads.js';
 
@@ -29,7 +31,8 @@ export async function generateDump(settings: Settings, folder: string, watch: Wa
   try {
     const result = await run(preparation, sink, running);
     const stock = stockLines(preparation);
-    const manifest = makeManifest(preparation, sink.written, { text: stock, file: DUMP_FILES.stock });
+    const collections = withDigests(sink.written, result.tally);
+    const manifest = makeManifest(preparation, collections, { text: stock, file: DUMP_FILES.stock });
     const outcome = outcomeOf(result);
     await sink.writeBeside('stock', stock);
     await sink.writeBeside('timings', `${JSON.stringify(outcome, undefined, 2)}\n`);
@@ -39,6 +42,14 @@ export async function generateDump(settings: Settings, folder: string, watch: Wa
   } finally {
     await sink.close();
   }
+}
+
+function withDigests(written: ReadonlyMap<CollectionName, WrittenFile>, { sums }: Tally) {
+  const entries = [...written].map(([name, file]): [CollectionName, ManifestCollection] => [
+    name,
+    { ...file, digest: digestText(sums.get(name) ?? 0n) },
+  ]);
+  return new Map(entries);
 }
 
 /** Makes everything and keeps nothing: the speed of generation alone. */

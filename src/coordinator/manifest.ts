@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import { productId } from '../model/ids.js';
 import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/index.js';
 import { dateOf } from '../settings/calendar.js';
+import type { Catalog } from '../settings/catalog.js';
 import type { World } from '../settings/settings.js';
 import type { Preparation } from './preparation.js';
 
-/** What a manifest says of a collection; the digest is that of its .bson file, in a dump. */
+/** What a manifest says of a collection; a dump's also digests of its .bson file and, in whatever order, its documents. */
 export interface ManifestCollection {
   readonly count: number;
   readonly bytes: number;
   readonly sha256?: string;
+  /** See encode/digest.ts. */
+  readonly digest?: string;
 }
 
 export interface Manifest {
@@ -33,6 +36,8 @@ export interface Manifest {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+export const catalogDigest = (catalog: Catalog): string => sha256(JSON.stringify(catalog));
+
 /** The world as plain settings, in the terms of generation_config.yaml. */
 export function manifestSettings(world: World): Record<string, unknown> {
   return {
@@ -46,7 +51,7 @@ export function manifestSettings(world: World): Record<string, unknown> {
     statuses: world.statuses,
     stock: world.stock,
     shards: world.shards,
-    catalog_sha256: sha256(JSON.stringify(world.catalog)),
+    catalog_sha256: catalogDigest(world.catalog),
   };
 }
 

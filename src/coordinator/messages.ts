@@ -39,6 +39,8 @@ export interface ShardOutput {
   readonly collection: CollectionName;
   readonly documents: number;
   readonly size: number;
+  /** The sum of their hashes, under a delivery that wants it. */
+  readonly sum?: bigint;
   /** The documents, under `transfer` delivery. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
 }

@@ -14,14 +14,16 @@ export interface Progress {
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Documents and bytes of BSON by collection. */
+/** Documents, bytes of BSON and, where they are hashed, the sums of their hashes by collection. */
 export class Tally {
   readonly documents = new Map<CollectionName, number>();
   readonly bytes = new Map<CollectionName, number>();
+  readonly sums = new Map<CollectionName, bigint>();
 
-  add(collection: CollectionName, documents: number, bytes: number): void {
+  add(collection: CollectionName, documents: number, bytes: number, sum: bigint | undefined): void {
     this.documents.set(collection, (this.documents.get(collection) ?? 0) + documents);
     this.bytes.set(collection, (this.bytes.get(collection) ?? 0) + bytes);
+    if (sum !== undefined) this.sums.set(collection, (this.sums.get(collection) ?? 0n) + sum);
   }
 
   get allDocuments(): number {

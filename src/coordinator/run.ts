@@ -1,7 +1,9 @@
 /** One run: everything of a world into a sink. The whole way of the data, in one screenful. */
+import { loadHash, sumOfHashes } from '../encode/digest.js';
 import type { CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
+import { hashes } from '../sinks/delivery.js';
 import type { Sink } from '../sinks/sink.js';
 import type { ShardResult, ShardTask } from './messages.js';
 import type { Preparation } from './preparation.js';
@@ -53,16 +55,18 @@ async function makeAll(preparation: Preparation, sink: Sink, options: RunOptions
       bytes: tally.allBytes,
     });
   const pool = new ShardPool(options.threads, { world, names, delivery: sink.delivery }, signal);
+  const hash = hashes(sink.delivery) ? await loadHash() : undefined;
   const write = async (collection: CollectionName, encoded: Parameters<Sink['write']>[1]) => {
     signal?.throwIfAborted();
     await sink.write(collection, encoded);
-    tally.add(collection, encoded.documents, encoded.bytes.length);
+    const sum = hash === undefined ? undefined : sumOfHashes(hash, encoded.bytes);
+    tally.add(collection, encoded.documents, encoded.bytes.length, sum);
     report();
   };
   const take = async (result: ShardResult) => {
-    for (const { collection, documents, bytes, size } of result.outputs) {
+    for (const { collection, documents, bytes, size, sum } of result.outputs) {
       if (bytes !== undefined) await sink.write(collection, { bytes, documents });
-      tally.add(collection, documents, size);
+      tally.add(collection, documents, size, sum);
     }
     pool.reuse(result);
     report();

@@ -1,12 +1,18 @@
 /** A collection's model as MongoDB's $jsonSchema: required fields, BSON types, string forms, no unknown field. */
 import type { CollectionModel, Field, StringForm } from './schema.js';
 
-/** The one form in which each kind of string is stored; MongoDB's and JavaScript's regular expressions agree on them. */
+/**
+ * The one form in which each kind of string is stored. MongoDB's and JavaScript's regular expressions agree on them:
+ * PCRE's `$` is also before a last line feed, which `(?!\\n)` rules out.
+ */
 export const FORMS: Readonly<Record<StringForm, string>> = {
-  uuid: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
-  'iso-date': '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$',
-  email: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$',
-  phone: '^\\(\\d{3}\\) 555-\\d{4}$',
+  uuid: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\\n)',
+  // The lengths of the months; only the 29th of February passes in every year.
+  'iso-date':
+    '^\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|[12]\\d))' +
+    'T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$(?!\\n)',
+  email: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$(?!\\n)',
+  phone: '^\\(\\d{3}\\) 555-\\d{4}$(?!\\n)',
 };
 
 /** BSON's names, as `$type` and `bsonType` take them. */

@@ -2,10 +2,15 @@
 export type Delivery =
   /** Nothing: only the speed of making them counts. */
   | { readonly kind: 'discard' }
-  /** Hand the bytes to the coordinator, which writes them in order. */
+  /** Only hash them. */
+  | { readonly kind: 'digest' }
+  /** Hand the bytes to the coordinator, which writes them in order, with their hashes' sum. */
   | { readonly kind: 'transfer' }
   /** Send them to MongoDB from the worker itself, over connections of its own. */
   | ({ readonly kind: 'mongodb' } & MongoTarget);
+
+/** True where the documents are hashed as they are made; see encode/digest.ts. */
+export const hashes = ({ kind }: Delivery): boolean => kind === 'transfer' || kind === 'digest';
 
 /** A database and how to write to it. */
 export interface MongoTarget {

@@ -1,10 +1,10 @@
-/** Nowhere: for benches of generation alone. */
+/** Nowhere: for benches of generation alone, and where only the documents' digests are wanted. */
 import type { Sink } from './sink.js';
 
-export function discardSink(): Sink {
+export function discardSink(kind: 'discard' | 'digest' = 'discard'): Sink {
   const nothing = async () => {};
   return {
-    delivery: { kind: 'discard' },
+    delivery: { kind },
     liveInventory: false,
     open: nothing,
     write: nothing,

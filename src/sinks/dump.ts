@@ -10,7 +10,7 @@ import { HashedFile } from './hashed-file.js';
 import type { Sink } from './sink.js';
 
 /** Marks a folder as made by zava, finished or not, so that the next dump may replace it. Holds the database's name. */
-const MARKER = '.zava-dump';
+export const DUMP_MARKER = '.zava-dump';
 
 /** Beside the collections: what a run wrote, the stock's movements, and how long things took. */
 export const DUMP_FILES = {
@@ -44,7 +44,7 @@ export class DumpSink implements Sink {
     await this.plainly(async () => {
       await mkdir(this.folder, { recursive: true });
       await this.makeEmpty();
-      await writeFile(join(this.folder, MARKER), `${this.database}\n`);
+      await writeFile(join(this.folder, DUMP_MARKER), `${this.database}\n`);
       const folder = join(this.folder, this.database);
       await mkdir(folder, { recursive: true });
       for (const name of COLLECTION_NAMES) {
@@ -56,12 +56,12 @@ export class DumpSink implements Sink {
   private async makeEmpty(): Promise<void> {
     const entries = await readdir(this.folder);
     if (entries.length === 0) return;
-    if (!entries.includes(MARKER)) {
+    if (!entries.includes(DUMP_MARKER)) {
       throw new SettingsError(
         `--out is '${displayPath(this.folder)}', which is not empty and was not made by zava; allowed is a new or empty folder, or an earlier dump.`,
       );
     }
-    const earlier = (await readFile(join(this.folder, MARKER), 'utf8')).trim();
+    const earlier = (await readFile(join(this.folder, DUMP_MARKER), 'utf8')).trim();
     const stale = COLLECTION_NAMES.flatMap((name) => [`${name}.bson`, `${name}.metadata.json`]);
     for (const file of stale) await rm(join(this.folder, earlier, file), { force: true });
     for (const file of Object.values(DUMP_FILES)) await rm(join(this.folder, file), { force: true });

@@ -33,7 +33,12 @@ describe('the manifest', () => {
     for (const name of COLLECTION_NAMES) {
       const bytes = readFileSync(bsonFile(dump, name));
       const count = rawDocuments(dump, name).length;
-      expect(manifest.collections[name], name).toEqual({ count, bytes: bytes.length, sha256: sha256(bytes) });
+      expect(manifest.collections[name], name).toEqual({
+        count,
+        bytes: bytes.length,
+        sha256: sha256(bytes),
+        digest: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
       expect(count).toBeGreaterThan(0);
     }
     expect(manifest.stock.file).toBe('stock.jsonl');
