@@ -1,0 +1,70 @@
+/** How the database keeps the collections: indexes, pre- and post-images, and whether queries use the indexes. */
+import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
+import type { CollectionModel, Index } from '../../model/schema.js';
+import { indexSpec } from '../../mongodb/index-specs.js';
+import { compareIndexes } from '../../operate/indexes/compare.js';
+import type { CheckResult } from '../result.js';
+import type { Keeping, Source } from '../source.js';
+import { EXAMPLES } from './check.js';
+
+const result = (id: string, sentence: string, broken: readonly string[], detail?: string): CheckResult => ({
+  id,
+  group: 'database',
+  sentence,
+  ok: broken.length === 0,
+  broken: broken.length,
+  examples: broken.slice(0, EXAMPLES),
+  ...(detail === undefined || broken.length === 0 ? {} : { detail }),
+});
+
+function judgeOne(name: CollectionName, keeping: Keeping | undefined): CheckResult[] {
+  const model: CollectionModel = MODELS[name];
+  const { wanted, extra } = compareIndexes(model.indexes.map(indexSpec), keeping?.indexes ?? []);
+  const wrong = wanted.filter((one) => one.state !== 'present');
+  const hows = wrong.flatMap((one) => (one.state === 'differs' ? [`${one.found.name} ${one.how}`] : []));
+  const results = [
+    result(
+      `${name}.indexes`,
+      `${name} has its ${model.indexes.length} secondary indexes, with their options.`,
+      wrong.map((one) => one.spec.name),
+      hows.length > 0 ? `${hows.join('; ')}.` : 'npx zava indexes create makes those that are missing.',
+    ),
+    result(
+      `${name}.no-other-indexes`,
+      `${name} has no index that the model does not know.`,
+      extra.map((one) => one.name),
+    ),
+  ];
+  if (model.dittoId === undefined) return results;
+  return [
+    ...results,
+    result(
+      `${name}.images`,
+      `${name} keeps documents before and after a change, which Ditto's connector needs.`,
+      keeping?.images === true ? [] : [name],
+      'npx zava change-streams enable turns it on.',
+    ),
+  ];
+}
+
+/** True where an index serves a query meant for another: it begins with the same fields. */
+export const serves = (used: Readonly<Record<string, unknown>>, meant: Index): boolean =>
+  Object.keys(meant.key).every((field, i) => Object.keys(used)[i] === field);
+
+export async function judgeKeeping(source: Source): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const name of COLLECTION_NAMES) {
+    results.push(...judgeOne(name, await source.keeping(name)));
+    const unused = await source.unusedIndexes?.(name);
+    if (unused === undefined) continue;
+    results.push(
+      result(
+        `${name}.plans`,
+        `Each index of ${name} is used by the query that is meant for it.`,
+        unused,
+        'explain shows another plan for a query by the fields of these indexes.',
+      ),
+    );
+  }
+  return results;
+}

@@ -1,0 +1,145 @@
+/** The checks' work as aggregation pipelines, which run in the server; only counts and a few ids come back. */
+import type { Document } from 'mongodb';
+import { MODELS } from '../../model/index.js';
+import { jsonSchemaOf } from '../../model/json-schema.js';
+import {
+  type DocumentCheck,
+  EXAMPLES,
+  type Parent,
+  type Scan,
+  type Sums,
+  type Tally,
+  type Unique,
+} from '../checks/check.js';
+import type { Expression } from '../expression/terms.js';
+
+/** The schema of sound structure: as a validator has it, and not deleted. */
+function soundSchema(collection: Scan['collection']): Document {
+  const schema = jsonSchemaOf(MODELS[collection]) as Document;
+  return { ...schema, properties: { ...schema.properties, deleted: { enum: [false] } } };
+}
+
+/** First all joins, which the server can then do in one go, then the one document out of each list. */
+function joins(parents: readonly Parent[]): Document[] {
+  if (parents.length === 0) return [];
+  const lookups = parents.map(({ as, from, localField, foreignField }) => ({
+    $lookup: { from, localField, foreignField, as },
+  }));
+  return [...lookups, { $set: Object.fromEntries(parents.map(({ as }) => [as, { $first: `$${as}` }])) }];
+}
+
+/** For each check the number of documents that break it, and some of their ids. */
+function explode(checks: readonly DocumentCheck[]): Document[] {
+  const named: Expression = checks.map(({ id, broken }) => ({ $cond: [broken, id, null] }));
+  return [
+    { $project: { broken: { $setDifference: [named, [null]] } } },
+    { $unwind: '$broken' },
+    {
+      $group: { _id: '$broken', broken: { $sum: 1 }, examples: { $firstN: { input: '$_id', n: EXAMPLES } } },
+    },
+  ];
+}
+
+/** Documents of unsound structure, by the checks that they break. */
+export function structurePipeline({ collection, structure }: Scan): Document[] {
+  return [{ $match: { $nor: [{ $jsonSchema: soundSchema(collection) }] } }, ...explode(structure)];
+}
+
+/**
+ * The values of documents of sound structure. What is broken is computed into a field before it is matched, since a
+ * server may put the terms of a $match in another order, and an expression on a value of an unexpected type is an error.
+ * @param allSound leaves the test of the structure out: a server joins much faster where it needs no $jsonSchema.
+ */
+export function valuesPipeline({ collection, parents, values }: Scan, allSound: boolean): Document[] {
+  return [
+    ...(allSound ? [] : [{ $match: { $jsonSchema: soundSchema(collection) } }]),
+    ...joins(parents),
+    { $set: { zavaBroken: { $or: values.map(({ broken }) => broken) } } },
+    { $match: { zavaBroken: true } },
+    ...explode(values),
+  ];
+}
+
+/** What a suspicion is called among the checks of its pipeline. */
+export const SUSPECT = 'suspect';
+
+/** What is gathered of the children by parent, to which the parents are added and gathered once more: no index is needed. */
+export function sumsPipeline({
+  parent,
+  parentKey,
+  parentFields,
+  childKey,
+  gathered,
+  checks,
+  suspect,
+}: Sums): Document[] {
+  const each = (accumulator: (name: string) => Document) =>
+    Object.fromEntries(Object.keys(gathered).map((name) => [name, accumulator(name)]));
+  const all: DocumentCheck[] = [...checks];
+  if (suspect !== undefined) {
+    all.push({ id: SUSPECT, group: 'references', sentence: '', broken: suspect.broken });
+  }
+  return [
+    {
+      $group: {
+        _id: `$${childKey}`,
+        children: { $sum: 1 },
+        ...each((name) => ({ [`$${gathered[name].by}`]: gathered[name].of })),
+      },
+    },
+    {
+      $unionWith: {
+        coll: parent,
+        pipeline: [
+          {
+            $project: {
+              _id: `$${parentKey}`,
+              parent: Object.fromEntries(parentFields.map((field) => [field, `$${field}`])),
+            },
+          },
+        ],
+      },
+    },
+    {
+      $group: {
+        _id: '$_id',
+        children: { $sum: '$children' },
+        ...each((name) => ({ [`$${gathered[name].by}`]: `$${name}` })),
+        parent: { $max: '$parent' },
+      },
+    },
+    { $set: { zavaBroken: { $or: all.map(({ broken }) => broken) } } },
+    { $match: { zavaBroken: true } },
+    ...explode(all),
+  ];
+}
+
+export function uniquePipeline({ id, fields }: Unique): Document[] {
+  const key = Object.fromEntries(fields.map((field) => [field, `$${field}`]));
+  return [
+    { $match: Object.fromEntries(fields.map((field) => [field, { $exists: true }])) },
+    { $group: { _id: key, n: { $sum: 1 }, ids: { $firstN: { input: '$_id', n: EXAMPLES } } } },
+    { $match: { n: { $gt: 1 } } },
+    { $group: { _id: id, broken: { $sum: '$n' }, lists: { $firstN: { input: '$ids', n: EXAMPLES } } } },
+    {
+      $project: {
+        broken: 1,
+        examples: {
+          $slice: [
+            { $reduce: { input: '$lists', initialValue: [], in: { $concatArrays: ['$$value', '$$this'] } } },
+            EXAMPLES,
+          ],
+        },
+      },
+    },
+  ];
+}
+
+export function tallyPipeline({ parents, needs, where, key, sum }: Tally): Document[] {
+  return [
+    { $match: Object.fromEntries(Object.entries(needs).map(([field, $type]) => [field, { $type }])) },
+    ...joins(parents),
+    ...(where === undefined ? [] : [{ $match: { $expr: where } }]),
+    { $group: { _id: key, sum: { $sum: sum ?? 1 } } },
+  ];
+}

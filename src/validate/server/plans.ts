@@ -1,0 +1,50 @@
+/** Which plan a server takes for a query by the fields of an index. */
+import type { Collection, Document } from 'mongodb';
+import type { Index } from '../../model/schema.js';
+import { serves } from '../checks/keeping.js';
+
+/** Rows that a device or an app asks for at once. */
+const LIMIT = 20;
+
+/** The value at a dotted path. */
+const at = (document: Document | null, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Document | null | undefined)?.[key], document);
+
+/** A query that is meant for an index, with values that are there: newest first where the index ends so. */
+function queryOf(index: Index, sample: Document | null): { filter: Document; sort: Document } {
+  const fields = Object.entries(index.key);
+  if (fields.some(([, direction]) => direction === 'text')) {
+    return { filter: { $text: { $search: String(at(sample, fields[0][0]) ?? 'hammer') } }, sort: {} };
+  }
+  const sorted = fields.filter(([, direction]) => direction === -1);
+  const equal = fields.filter(([, direction]) => direction === 1);
+  return {
+    filter: Object.fromEntries(equal.map(([field]) => [field, at(sample, field) ?? null])),
+    sort: Object.fromEntries(sorted),
+  };
+}
+
+/** All stages of a plan, outermost first; both engines of the server name them alike. */
+function* stagesOf(plan: Document | undefined): Generator<Document> {
+  if (plan === undefined || plan === null) return;
+  yield plan;
+  yield* stagesOf(plan.queryPlan);
+  yield* stagesOf(plan.inputStage);
+  for (const inner of plan.inputStages ?? []) yield* stagesOf(inner);
+}
+
+/** True where the winning plan of the query reads this index, or one that begins with its fields. */
+export async function isUsed(
+  collection: Collection,
+  index: Index,
+  sample: Document | null,
+): Promise<boolean> {
+  const { filter, sort } = queryOf(index, sample);
+  const { queryPlanner } = await collection.find(filter).sort(sort).limit(LIMIT).explain('queryPlanner');
+  for (const stage of stagesOf(queryPlanner.winningPlan)) {
+    if (stage.stage === 'TEXT' || stage.stage === 'TEXT_MATCH') return stage.indexName === index.name;
+    // Servers from 8.0 fetch a single document by a unique index in a stage of its own.
+    if (stage.keyPattern !== undefined && serves(stage.keyPattern, index)) return true;
+  }
+  return false;
+}
