@@ -19,4 +19,4 @@ export type { Store } from './model/stores.js';
 export { type EmbeddedServer, startEmbeddedServer } from './mongodb/embedded/server.js';
 export { type Flags, resolveSettings, type Surroundings } from './settings/resolve.js';
 export type { Settings, World } from './settings/settings.js';
-export type { LoadOptions } from './sinks/mongodb/mongodb.js';
+export type { LoadOptions } from './sinks/mongodb/opening.js';

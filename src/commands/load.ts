@@ -1,8 +1,9 @@
 /** zava load: the dataset straight into MongoDB. */
 import { join } from 'node:path';
-import { loadDatabase, sendingThreads } from '../coordinator/load.js';
+import { type LoadRequest, loadDatabase, sendingThreads } from '../coordinator/load.js';
+import { SettingsError } from '../errors.js';
 import { hostsOf, isLocal } from '../mongodb/connect.js';
-import { workersOf } from '../settings/resolve.js';
+import { countFlag, workersOf } from '../settings/resolve.js';
 import { confirm } from '../ui/confirm.js';
 import { grouped } from '../ui/numbers.js';
 import {
@@ -13,12 +14,20 @@ import {
   prepare,
   type WorldFlags,
 } from './command.js';
+import { partOf } from './part.js';
 import { showOutcome } from './report.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
 
 interface Flags extends WorldFlags, OutputFlags, TargetFlags {
   drop?: boolean;
+  resume?: boolean;
+  keepLedger?: boolean;
   indexes: boolean;
+  maxRate?: string;
+  maxConnections?: string;
+  deadline?: string;
+  part?: string;
+  finish?: boolean;
   yes?: boolean;
 }
 
@@ -28,7 +37,14 @@ export const define: Define = (command, context) => {
       '--drop',
       'replace those of the nine collections that the database holds (asks first on a terminal)',
     )
+    .option('--resume', 'go on with a load that was interrupted; begins where there is none')
+    .option('--keep-ledger', 'leave the collection _zava_load, which says what is done, when all is')
     .option('--no-indexes', 'leave the secondary indexes out')
+    .option('--max-rate <number>', 'documents a second at most, for a slow follower such as a connector')
+    .option('--max-connections <number>', 'connections at most, over all workers')
+    .option('--deadline <seconds>', 'stop after so long; --resume goes on')
+    .option('--part <i/n>', 'only the i-th of n parts of customers and orders, on any machine')
+    .option('--finish', 'after all parts: the small collections, stock and indexes')
     .option('--yes', 'answer questions with yes')
     .addHelpText(
       'after',
@@ -36,13 +52,16 @@ export const define: Define = (command, context) => {
 Examples:
   npx zava load --local                              the full dataset into an embedded server
   npx zava load --uri mongodb://localhost:27017 --preset demo --drop
-  npx zava load --local --scale 10 --no-indexes --drop`,
+  npx zava load --local --scale 10 --no-indexes --drop
+  npx zava load --uri mongodb://localhost:27017 --resume
+  npx zava load --uri ... --part 1/4                 then 2/4, 3/4 and 4/4, and after them --finish`,
     )
     .action(async (flags: Flags) => {
       const target = chooseTarget(flags, context);
       const threads = sendingThreads(workersOf(flags), target === 'local' || isLocal(target.uri));
       const { settings, screen } = prepare(flags, context);
-      const drop = flags.drop === true;
+      const request = requestOf(flags);
+      const drop = request.drop;
       if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
         const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
         const question = `Replace the Zava collections of database ${settings.database} at ${where}?`;
@@ -60,7 +79,9 @@ Examples:
           acknowledged === 0
             ? 'before any document was acknowledged'
             : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
-        screen.note(`Interrupted ${there}. To load it whole, run the same command again with --drop.`);
+        screen.note(
+          `Interrupted ${there}. Run the same command with --resume to go on, or with --drop to begin anew.`,
+        );
       };
       context.signal.addEventListener('abort', interrupted);
       try {
@@ -68,7 +89,7 @@ Examples:
           const outcome = await loadDatabase(
             settings,
             uri,
-            { drop, indexes: flags.indexes },
+            request,
             join(zavaFolder(context.cwd), 'runs', settings.database),
             {
               threads,
@@ -106,3 +127,28 @@ Examples:
       }
     });
 };
+
+/** @throws SettingsError where flags contradict each other, or one is not what it should be. */
+function requestOf(flags: Flags): LoadRequest {
+  const only = flags.part !== undefined ? '--part' : flags.finish === true ? '--finish' : undefined;
+  if (flags.drop === true && (only ?? flags.resume) !== undefined) {
+    const other = only ?? '--resume';
+    throw new SettingsError(
+      `--drop begins anew and ${other} goes on with what is there; give one of the two.`,
+    );
+  }
+  if (flags.part !== undefined && flags.finish === true) {
+    throw new SettingsError('--part makes a part and --finish comes after all parts; give one of the two.');
+  }
+  return {
+    drop: flags.drop === true,
+    indexes: flags.indexes,
+    resume: flags.resume === true || flags.finish === true,
+    keepLedger: flags.keepLedger,
+    maxRate: countFlag('--max-rate', flags.maxRate, 1_000_000_000),
+    maxConnections: countFlag('--max-connections', flags.maxConnections, 10_000),
+    deadline: countFlag('--deadline', flags.deadline, 1_000_000),
+    part: partOf(flags.part),
+    finishing: flags.finish,
+  };
+}

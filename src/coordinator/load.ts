@@ -2,31 +2,76 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { CollectionName } from '../model/index.js';
+import { SettingsError, ZavaError } from '../errors.js';
+import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
 import { zstdAvailable } from '../mongodb/compression.js';
 import { isLocal, parseUri } from '../mongodb/connect.js';
 import type { Settings } from '../settings/settings.js';
 import type { MongoTarget } from '../sinks/delivery.js';
 import { DUMP_FILES } from '../sinks/dump.js';
-import { type LoadOptions, MongoSink } from '../sinks/mongodb/mongodb.js';
+import { MongoSink } from '../sinks/mongodb/mongodb.js';
+import type { LoadOptions } from '../sinks/mongodb/opening.js';
+import { Pace, Stopped } from '../sinks/pace.js';
 import type { Watch } from './generate-dump.js';
-import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
+import { identityOf, type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
-import { run } from './run.js';
+import { type Part, type RunResult, run } from './run.js';
 import { ShardThreads } from './shard-threads.js';
 
-/** How a load writes to a server. The wire is compressed unless the server is on this machine. */
-export function targetOf(uri: string, settings: Settings): MongoTarget {
-  const parsed = parseUri(uri, 'The connection string');
-  const chosen = parsed.searchParams.has('compressors') || isLocal(uri);
+/** What a load is asked for besides its settings. */
+export interface LoadRequest extends LoadOptions {
+  /** Documents a second at most, over all workers. */
+  readonly maxRate?: number | undefined;
+  /** Connections at most, over all workers and the coordinator; the driver's monitoring has one or two more. */
+  readonly maxConnections?: number | undefined;
+  /** Seconds after which the load stops, to be resumed. */
+  readonly deadline?: number | undefined;
+  readonly part?: Part | undefined;
+  /** The shards are there, by parts; what is left is everything else. */
+  readonly finishing?: boolean | undefined;
+}
+
+/** Connections that the coordinator has use for: one for each collection. */
+const COORDINATOR_CONNECTIONS = COLLECTION_NAMES.length;
+
+/** The wire is compressed unless the server is on this machine, or the connection string says what it wants. */
+export function compressorsFor(uri: string): MongoTarget['compressors'] {
+  const said = parseUri(uri, 'The connection string').searchParams.has('compressors');
+  if (said || isLocal(uri)) return [];
+  return zstdAvailable() ? ['zstd', 'zlib'] : ['zlib'];
+}
+
+/**
+ * How a load writes to a server.
+ * @throws SettingsError where there are more workers than connections for them.
+ */
+export function targetOf(
+  uri: string,
+  settings: Settings,
+  workers: number,
+  { maxRate, maxConnections: most }: LoadRequest,
+): MongoTarget {
+  if (most !== undefined && most <= workers) {
+    throw new SettingsError(
+      `--max-connections is ${most}; allowed is at least ${workers + 1}, one for each of ${workers} workers and one more, or fewer --workers.`,
+    );
+  }
+  const own = Math.min(
+    COORDINATOR_CONNECTIONS,
+    Math.floor((most ?? Number.POSITIVE_INFINITY) / (workers + 1)),
+  );
+  const each = most === undefined ? settings.load.connections : Math.floor((most - own) / workers);
   return {
     uri,
     database: settings.database,
-    connections: settings.load.connections,
+    connections: Math.min(settings.load.connections, each),
+    maxConnections: own,
     batchDocuments: settings.load.batch_documents,
     batchBytes: settings.load.batch_bytes,
-    compressors: chosen ? [] : zstdAvailable() ? ['zstd', 'zlib'] : ['zlib'],
+    retrySeconds: settings.load.retry_seconds,
+    maxRate,
+    compressors: compressorsFor(uri),
   };
 }
 
@@ -43,35 +88,59 @@ export function sendingThreads(workers: number | undefined, local: boolean): Sha
  * Generates the dataset into the database of the settings.
  * @param recordFolder gets the manifest and the stock's movements, which the nine collections have no place for.
  * @throws ZavaError with a plain reason where the server cannot be used, or holds any of the nine collections and
- * `drop` is not given.
+ * `drop` is not given; where it stopped on the way, `resume` goes on.
  */
 export async function loadDatabase(
   settings: Settings,
   uri: string,
-  load: LoadOptions,
+  load: LoadRequest,
   recordFolder: string,
   watch: Watch = {},
 ): Promise<Outcome> {
-  const target = targetOf(uri, settings);
   const threads = watch.threads ?? sendingThreads(settings.workers, isLocal(uri));
+  const target = targetOf(uri, settings, threads.workers, load);
   const preparation = new Preparation(settings.world);
-  const sink = new MongoSink(target, load);
+  const pace = new Pace(undefined, load.maxRate);
+  const { part, finishing, deadline } = load;
+  const sink = new MongoSink(target, load, identityOf(settings.world), pace, part && partName(part));
+  const late = deadline === undefined ? undefined : AbortSignal.timeout(deadline * 1000);
+  const signals = [watch.signal, late].filter((signal) => signal !== undefined);
   try {
     const stockUpdateMonths = settings.load.stock_update_months;
-    const result = await run(preparation, sink, { ...watch, threads, stockUpdateMonths });
+    const result = await run(preparation, sink, {
+      ...watch,
+      signal: AbortSignal.any(signals),
+      threads,
+      pace,
+      part,
+      finishing,
+      stockUpdateMonths,
+    });
     const outcome = outcomeOf(result);
-    const stock = stockLines(preparation);
-    const { tally } = result;
-    const written = new Map<CollectionName, ManifestCollection>();
-    for (const [name, count] of tally.documents)
-      written.set(name, { count, bytes: tally.bytes.get(name) ?? 0 });
-    const manifest = makeManifest(preparation, written, { text: stock, file: DUMP_FILES.stock });
-    await mkdir(recordFolder, { recursive: true });
-    await writeFile(join(recordFolder, DUMP_FILES.stock), stock);
-    await writeFile(join(recordFolder, DUMP_FILES.timings), `${JSON.stringify(outcome, undefined, 2)}\n`);
-    await writeFile(join(recordFolder, DUMP_FILES.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    if (part === undefined) await writeRecord(recordFolder, preparation, result, outcome);
     return outcome;
+  } catch (error) {
+    if (late?.aborted && !watch.signal?.aborted) {
+      throw new ZavaError(`The deadline of ${deadline} s has passed; --resume goes on with the load.`);
+    }
+    // What stopped the workers says more than that they stopped.
+    if (error instanceof Stopped && sink.failure !== undefined) throw sink.failure;
+    throw error;
   } finally {
     await sink.close();
   }
+}
+
+const partName = ({ index, of }: Part): string => `part ${index + 1}/${of}`;
+
+async function writeRecord(folder: string, preparation: Preparation, { tally }: RunResult, outcome: Outcome) {
+  const stock = stockLines(preparation);
+  const written = new Map<CollectionName, ManifestCollection>();
+  for (const [name, count] of tally.documents)
+    written.set(name, { count, bytes: tally.bytes.get(name) ?? 0 });
+  const manifest = makeManifest(preparation, written, { text: stock, file: DUMP_FILES.stock });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, DUMP_FILES.stock), stock);
+  await writeFile(join(folder, DUMP_FILES.timings), `${JSON.stringify(outcome, undefined, 2)}\n`);
+  await writeFile(join(folder, DUMP_FILES.manifest), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }

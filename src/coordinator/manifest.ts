@@ -5,6 +5,7 @@ import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/
 import { dateOf } from '../settings/calendar.js';
 import type { Catalog } from '../settings/catalog.js';
 import type { World } from '../settings/settings.js';
+import type { LoadIdentity } from '../sinks/sink.js';
 import type { Preparation } from './preparation.js';
 
 /** What a manifest says of a collection; a dump's also digests of its .bson file and, in whatever order, its documents. */
@@ -54,6 +55,13 @@ export function manifestSettings(world: World): Record<string, unknown> {
     catalog_sha256: catalogDigest(world.catalog),
   };
 }
+
+/** Which load or dump a world makes. */
+export const identityOf = (world: World): LoadIdentity => ({
+  format: FORMAT_VERSION,
+  seed: world.seed,
+  settings: manifestSettings(world),
+});
 
 /**
  * The stock of every row through the period, one JSON object a line: opening, what was received when, what was sold

@@ -20,14 +20,23 @@ export interface WorkerSetup {
 }
 
 /** One shard to make and deliver. */
-export type ShardTask =
+export type ShardTask = (
   | { readonly kind: 'customers'; readonly shard: CustomerShard }
-  | { readonly kind: 'orders'; readonly shard: OrderShard };
+  | { readonly kind: 'orders'; readonly shard: OrderShard }
+) & {
+  /** Delivered by an earlier run: it is made for what is counted of it alone. */
+  readonly kept?: boolean;
+};
+
+/** What a sink calls the step that a shard is. */
+export const stepOf = ({ kind, shard }: ShardTask): string => `${kind}/${shard.index}`;
 
 /** A message to a worker. */
 export interface ShardOrder {
   /** The WorkerSetup, as v8.serialize writes it; the same in every message. */
   readonly setup: SharedArrayBuffer;
+  /** What all threads of the run share; see sinks/pace.ts. */
+  readonly pace: SharedArrayBuffer;
   /** The shard to make; without it the worker only gets ready. */
   readonly task?: ShardTask;
   /** Buffers that may be used again. */
@@ -47,6 +56,9 @@ export interface ShardOutput {
 
 /** A finished shard: made and, where the worker delivers, acknowledged. */
 export interface ShardResult {
+  readonly step: string;
+  /** Made for what is counted of it alone. */
+  readonly kept: boolean;
   readonly outputs: readonly ShardOutput[];
   /** Of orders only. */
   readonly sales?: Sales;
@@ -55,4 +67,9 @@ export interface ShardResult {
 /** Why a shard could not be delivered, in words for the user. */
 export interface ShardFailure {
   readonly failure: string;
+}
+
+/** The run was told to stop before all of the shard was sent. */
+export interface ShardStopped {
+  readonly stopped: true;
 }

@@ -10,6 +10,8 @@ export interface Progress {
   readonly total: number;
   /** Bytes of BSON written so far. */
   readonly bytes: number;
+  /** Batches that the server did not take and that wait to be sent again. */
+  readonly waiting?: number;
 }
 
 export type OnProgress = (progress: Progress) => void;

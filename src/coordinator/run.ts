@@ -1,11 +1,15 @@
 /** One run: everything of a world into a sink. The whole way of the data, in one screenful. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadHash, sumOfHashes } from '../encode/digest.js';
+import type { Encoded } from '../encode/documents.js';
+import { ZavaError } from '../errors.js';
 import type { CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
 import { hashes } from '../sinks/delivery.js';
+import { Pace } from '../sinks/pace.js';
 import type { Sink } from '../sinks/sink.js';
-import type { ShardResult, ShardTask } from './messages.js';
+import { type ShardResult, type ShardTask, stepOf } from './messages.js';
 import type { Preparation } from './preparation.js';
 import { type OnProgress, Tally } from './progress.js';
 import { ShardPool } from './shard-pool.js';
@@ -16,8 +20,20 @@ export interface RunOptions {
   readonly threads: ShardThreads;
   /** Calendar months after which stock levels are written to a sink with live inventory. */
   readonly stockUpdateMonths: number;
+  /** What the threads share, where the sink has a part in it. */
+  readonly pace?: Pace | undefined;
+  /** Make only these shards; the small collections, stock and indexes are left to the run that finishes. */
+  readonly part?: Part | undefined;
+  /** All shards must be there already, made by parts. */
+  readonly finishing?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
+}
+
+/** The `index`th of `of` parts, from 0. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
 }
 
 /** What a run did. */
@@ -28,6 +44,10 @@ export interface RunResult {
   readonly indexesMs: number;
 }
 
+/** How long an interruption waits for what is in flight, and then for what is made of it, in milliseconds. */
+const DRAIN_MS = 2000;
+const END_MS = 300;
+
 /**
  * Makes every document of a prepared world and delivers it to the sink, which it opens; closing it is the caller's part.
  * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
@@ -35,88 +55,181 @@ export interface RunResult {
 export async function run(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
   const { signal } = options;
   signal?.throwIfAborted();
+  const { world, names } = preparation;
+  const pace = options.pace ?? new Pace();
+  const pool = new ShardPool(options.threads, { world, names, delivery: sink.delivery }, pace, signal);
+  const all = makeAll(preparation, sink, pool, options);
   const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const interrupted = async () => {
+      // What is on its way comes to its end and is noted; the search for a server, for one, is not waited for.
+      await pool.drain(DRAIN_MS);
+      await Promise.race([all.catch(() => {}), sleep(END_MS)]);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', interrupted, { once: true });
   });
-  // An interruption does not wait for whatever is under way, such as the search for a server.
-  return Promise.race([makeAll(preparation, sink, options), aborted]);
+  try {
+    return await Promise.race([
+      all.catch((error) => (signal?.aborted ? aborted : Promise.reject(error))),
+      aborted,
+    ]);
+  } finally {
+    await pool.close();
+  }
 }
 
-async function makeAll(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
-  const { signal, onProgress } = options;
-  const { world, names, plan, ledger, start } = preparation;
+async function makeAll(
+  preparation: Preparation,
+  sink: Sink,
+  pool: ShardPool,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { signal, onProgress, part } = options;
+  const { world, plan, ledger, start } = preparation;
   const tally = new Tally();
-  const expected = expectedDocuments(preparation);
+  const expected = expectedDocuments(preparation, part);
   const report = () =>
     onProgress?.({
       phase: 'documents',
       done: tally.allDocuments,
       total: expected(tally),
       bytes: tally.allBytes,
+      waiting: options.pace?.waiting ?? 0,
     });
-  const pool = new ShardPool(options.threads, { world, names, delivery: sink.delivery }, signal);
   const hash = hashes(sink.delivery) ? await loadHash() : undefined;
-  const write = async (collection: CollectionName, encoded: Parameters<Sink['write']>[1]) => {
+  const write = async (collection: CollectionName, encoded: Encoded, kept: boolean) => {
     signal?.throwIfAborted();
-    await sink.write(collection, encoded);
+    if (!kept) await sink.write(collection, encoded);
     const sum = hash === undefined ? undefined : sumOfHashes(hash, encoded.bytes);
     tally.add(collection, encoded.documents, encoded.bytes.length, sum);
     report();
+  };
+  // Noting what is done does not keep the next shards waiting.
+  const noting: Promise<void>[] = [];
+  const note = (step: string) => {
+    const noted = sink.finish(step);
+    noted.catch(() => {});
+    noting.push(noted);
   };
   const take = async (result: ShardResult) => {
     for (const { collection, documents, bytes, size, sum } of result.outputs) {
       if (bytes !== undefined) await sink.write(collection, { bytes, documents });
       tally.add(collection, documents, size, sum);
     }
+    if (!result.kept) note(result.step);
     pool.reuse(result);
     report();
   };
 
   /** The collections that the coordinator makes itself, while the workers make the others. */
   const writeSmall = async () => {
-    for (const [collection, encoded] of preparation.reference()) await write(collection, encoded);
-    if (sink.liveInventory) await write('inventory', preparation.inventory());
+    const kept = sink.isDone('reference');
+    for (const [collection, encoded] of preparation.reference()) await write(collection, encoded, kept);
+    if (!kept) note('reference');
+    if (!sink.liveInventory) return;
+    const stands = sink.isDone('inventory');
+    await write('inventory', preparation.inventory(), stands);
+    if (!stands) note('inventory');
   };
   const takeShards = async (live: LiveInventory) => {
     const orderShards = orderShardsOf(plan, world.shards.orders);
-    for await (const result of pool.results(tasksOf(preparation))) {
+    for await (const result of pool.results(tasksOf(preparation, sink))) {
       await take(result);
       if (result.sales === undefined) continue;
-      // Everything before this shard's first month has come, so those months are complete.
+      // Everything before this shard's first month has come, so those months are complete. What an earlier run did is
+      // only added up again: levels in the database never go back in time.
       const shard = orderShards.next().value as OrderShard;
+      live.moves ||= !result.kept;
       await foldUntil(preparation.months.ofDay[shard.fromDay], preparation, sink, options, live);
       ledger.add(result.sales);
     }
     await foldUntil(preparation.months.count, preparation, sink, options, live);
     await live.updated;
   };
+  const takePart = async (of: Part) => {
+    for await (const result of pool.results(tasksOf(preparation, sink, of))) await take(result);
+  };
+  /** Sends once more what a failing server lost after it had acknowledged it. */
+  const restore = async (lost: ReadonlySet<string>) => {
+    if (lost.has('reference')) {
+      for (const [collection, encoded] of preparation.reference()) await sink.write(collection, encoded);
+      note('reference');
+    }
+    if (lost.has('inventory')) {
+      await sink.write('inventory', preparation.inventory());
+      note('inventory');
+    }
+    const tasks = [...allTasks(preparation)].filter((task) => lost.has(stepOf(task)));
+    for await (const result of pool.results(tasks)) note(result.step);
+  };
+  const settle = async () => {
+    for (;;) {
+      if (sink.liveInventory && part === undefined)
+        await sink.updateInventory(preparation.stockUpdates(), true);
+      await Promise.all(noting);
+      const lost = await sink.settle();
+      if (lost.length === 0) return;
+      await restore(new Set(lost));
+    }
+  };
 
-  try {
-    await sink.open();
+  await sink.open();
+  if (options.finishing === true) refuseUnlessComplete(preparation, sink);
+  if (part !== undefined) await takePart(part);
+  else {
     // The shards are handed out before the small collections are made, so the workers need not wait for them.
-    const live: LiveInventory = { updated: Promise.resolve() };
+    const live: LiveInventory = { updated: Promise.resolve(), moves: false };
     const shards = takeShards(live);
     live.updated = writeSmall();
     await Promise.all([shards, live.updated]);
-    if (sink.liveInventory) await sink.updateInventory(preparation.stockUpdates(), true);
-    else await write('inventory', preparation.inventory());
-  } finally {
-    await pool.close();
+    if (!sink.liveInventory) await write('inventory', preparation.inventory(), false);
   }
+  await settle();
+  await pool.close();
   const documentsMs = performance.now() - start;
 
-  let built = 0;
-  const total = tally.documents.size;
-  await sink.buildIndexes(() =>
-    onProgress?.({ phase: 'indexes', done: ++built, total, bytes: tally.allBytes }),
-  );
+  if (part === undefined) {
+    let built = 0;
+    const total = tally.documents.size;
+    await sink.buildIndexes(() =>
+      onProgress?.({ phase: 'indexes', done: ++built, total, bytes: tally.allBytes, waiting: 0 }),
+    );
+    await sink.complete();
+  }
   return { tally, documentsMs, indexesMs: performance.now() - start - documentsMs };
 }
 
 /** Customers first, then orders in order of time. */
-function* tasksOf({ world, plan }: Preparation): Generator<ShardTask> {
+function* allTasks({ world, plan }: Preparation): Generator<ShardTask> {
   for (const shard of customerShardsOf(world)) yield { kind: 'customers', shard };
   for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
+}
+
+/** What is to be made: of all what was not kept is delivered; of a part only what is not there yet is made. */
+function* tasksOf(preparation: Preparation, sink: Sink, part?: Part): Generator<ShardTask> {
+  for (const task of allTasks(preparation)) {
+    const kept = sink.isDone(stepOf(task));
+    if (part === undefined) yield kept ? { ...task, kept } : task;
+    else if (!kept && isIn(task, part, preparation)) yield task;
+  }
+}
+
+/** Shards in order, an equal run of them to each part. */
+function isIn({ kind, shard }: ShardTask, { index, of }: Part, { plan }: Preparation): boolean {
+  const shards = kind === 'customers' ? plan.customerShards : plan.orderShards;
+  return (
+    shard.index >= Math.floor((shards * index) / of) && shard.index < Math.floor((shards * (index + 1)) / of)
+  );
+}
+
+/** @throws ZavaError where parts are missing. */
+function refuseUnlessComplete(preparation: Preparation, sink: Sink): void {
+  const tasks = [...allTasks(preparation)];
+  const missing = tasks.filter((task) => !sink.isDone(stepOf(task)));
+  if (missing.length === 0) return;
+  throw new ZavaError(
+    `${missing.length} of ${tasks.length} shards are missing, the first is ${stepOf(missing[0])}: run their parts (again) before --finish.`,
+  );
 }
 
 /**
@@ -135,7 +248,7 @@ async function foldUntil(
     ledger.fold(ledger.folded + 1);
     const over =
       ledger.folded < months.count && (months.calendar[0] + ledger.folded) % options.stockUpdateMonths === 0;
-    if (!over || !sink.liveInventory) continue;
+    if (!over || !sink.liveInventory || !live.moves) continue;
     await live.updated;
     live.updated = sink.updateInventory(preparation.stockUpdates(), false);
     // A failure is met by whoever awaits the next update or the end.
@@ -146,19 +259,33 @@ async function foldUntil(
 /** The update of the inventory that is under way, if any; the first one is that it stands at all. */
 interface LiveInventory {
   updated: Promise<void>;
+  /** Orders have been delivered by this run, so that levels move on. */
+  moves: boolean;
 }
 
 /** How many documents there will be: exact but for the lines, which are taken to go on at the rate of those made. */
-function expectedDocuments({ world, assortment, rows }: Preparation): (tally: Tally) => number {
+function expectedDocuments(preparation: Preparation, part: Part | undefined): (tally: Tally) => number {
+  const { world, assortment, rows } = preparation;
   const { catalog, baskets } = world;
   const mean = meanCount(baskets.items_weights);
-  const few =
-    catalog.stores.length + catalog.categories.length + catalog.productTypes.length + assortment.products * 2;
+  let few =
+    catalog.stores.length +
+    catalog.categories.length +
+    catalog.productTypes.length +
+    assortment.products * 2 +
+    rows.length;
+  let { customers, orders: allOrders } = world;
+  if (part !== undefined) {
+    few = customers = allOrders = 0;
+    for (const task of allTasks(preparation)) {
+      if (!isIn(task, part, preparation)) continue;
+      if (task.kind === 'customers') customers += task.shard.customers;
+      else allOrders += task.shard.orders;
+    }
+  }
   return (tally) => {
     const orders = tally.documents.get('orders') ?? 0;
     const lines = tally.documents.get('order_items') ?? 0;
-    return (
-      few + rows.length + world.customers + world.orders + lines + Math.round((world.orders - orders) * mean)
-    );
+    return few + customers + allOrders + lines + Math.round((allOrders - orders) * mean);
   };
 }

@@ -1,8 +1,10 @@
 /** Shards go in to the worker threads, results come out in the order in which the shards went in. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { pMapIterable } from 'p-map';
 import { ZavaError } from '../errors.js';
-import type { ShardFailure, ShardResult, ShardTask, WorkerSetup } from './messages.js';
+import { type Pace, Stopped } from '../sinks/pace.js';
+import type { ShardFailure, ShardResult, ShardStopped, ShardTask, WorkerSetup } from './messages.js';
 import type { ShardThreads } from './shard-threads.js';
 
 export class ShardPool {
@@ -10,20 +12,21 @@ export class ShardPool {
   private readonly setup: SharedArrayBuffer;
   /** Buffers that came over from workers and go back with the next shards. */
   private readonly stock: ArrayBuffer[] = [];
+  private readonly underWay = new Set<Promise<unknown>>();
 
   /** @param threads closed by `close` and by the signal. */
   constructor(
     private readonly threads: ShardThreads,
     setup: WorkerSetup,
+    private readonly pace: Pace,
     private readonly signal: AbortSignal | undefined,
   ) {
     const bytes = serialize(setup);
     this.setup = new SharedArrayBuffer(bytes.length);
     new Uint8Array(this.setup).set(bytes);
-    // What is in flight is given up, so that an interruption need not wait for a server.
-    signal?.addEventListener('abort', () => void this.close());
     // Each thread gets ready while the target is opened. What fails here fails again with the first shard, and is told.
-    for (let i = 0; i < threads.workers; i++) threads.pool.run({ setup: this.setup }).catch(() => {});
+    for (let i = 0; i < threads.workers; i++)
+      threads.pool.run({ setup: this.setup, pace: pace.memory }).catch(() => {});
   }
 
   /**
@@ -40,15 +43,25 @@ export class ShardPool {
 
   private async run(task: ShardTask): Promise<ShardResult> {
     this.signal?.throwIfAborted();
-    const result = await this.send(task);
-    if ('failure' in result) throw new ZavaError(result.failure);
-    return result;
+    const sent = this.send(task);
+    this.underWay.add(sent);
+    try {
+      const result = await sent;
+      if ('failure' in result) throw new ZavaError(result.failure);
+      if ('stopped' in result) throw new Stopped();
+      return result;
+    } finally {
+      this.underWay.delete(sent);
+    }
   }
 
-  private async send(task: ShardTask): Promise<ShardResult | ShardFailure> {
+  private async send(task: ShardTask): Promise<ShardResult | ShardFailure | ShardStopped> {
     const spare = this.stock.splice(0, 2);
     try {
-      return await this.threads.pool.run({ task, spare, setup: this.setup }, { transferList: spare });
+      return await this.threads.pool.run(
+        { task, spare, setup: this.setup, pace: this.pace.memory },
+        { transferList: spare },
+      );
     } catch (error) {
       this.signal?.throwIfAborted();
       if (
@@ -64,6 +77,12 @@ export class ShardPool {
   /** Takes the buffers of a result back once they are written. */
   reuse(result: ShardResult): void {
     for (const { bytes } of result.outputs) if (bytes !== undefined) this.stock.push(bytes.buffer);
+  }
+
+  /** Stops: resolves when the batches in flight have been answered, or after so many milliseconds. */
+  async drain(milliseconds: number): Promise<void> {
+    this.pace.stop();
+    await Promise.race([Promise.allSettled(this.underWay), sleep(milliseconds, undefined, { ref: false })]);
   }
 
   /** Ends the threads at once. */

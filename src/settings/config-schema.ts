@@ -73,6 +73,7 @@ export const configSchema = z.strictObject({
     batch_bytes: positiveCount(47_000_000),
     connections: positiveCount(64),
     stock_update_months: positiveCount(1200),
+    retry_seconds: count(86_400),
   }),
 });
 

@@ -130,6 +130,13 @@ export function workersOf(flags: Pick<Flags, 'workers'>): number | undefined {
 }
 
 /**
+ * A whole number of a flag, from 1; undefined where it is not given.
+ * @throws SettingsError
+ */
+export const countFlag = (flag: string, given: string | undefined, most: number): number | undefined =>
+  pick(positiveCount(most), flag, given, undefined);
+
+/**
  * Everything that a command needs to know, checked as one.
  * @throws SettingsError with one sentence: the setting, its value and what is allowed. Nothing was written.
  */

@@ -18,8 +18,14 @@ export interface MongoTarget {
   readonly database: string;
   /** Connections of one worker. */
   readonly connections: number;
+  /** Connections that the coordinator may have at most. */
+  readonly maxConnections: number;
   readonly batchDocuments: number;
   readonly batchBytes: number;
+  /** How long a batch is tried again before the load gives up, in seconds. */
+  readonly retrySeconds: number;
+  /** Documents a second that all workers together may send. */
+  readonly maxRate?: number | undefined;
   /** Wire compressors to offer; empty for a server on this machine. */
   readonly compressors: readonly ('zstd' | 'zlib')[];
 }

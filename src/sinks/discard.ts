@@ -9,6 +9,10 @@ export function discardSink(kind: 'discard' | 'digest' = 'discard'): Sink {
     open: nothing,
     write: nothing,
     updateInventory: nothing,
+    isDone: () => false,
+    finish: nothing,
+    settle: async () => [],
+    complete: nothing,
     buildIndexes: nothing,
     close: nothing,
   };

@@ -73,6 +73,18 @@ export class DumpSink implements Sink {
 
   async updateInventory(): Promise<void> {}
 
+  isDone(): boolean {
+    return false;
+  }
+
+  async finish(): Promise<void> {}
+
+  async settle(): Promise<readonly string[]> {
+    return [];
+  }
+
+  async complete(): Promise<void> {}
+
   async buildIndexes(): Promise<void> {
     await this.plainly(async () => {
       for (const [name, file] of this.files) {

@@ -27,7 +27,7 @@ export function progressBars(): Reporter {
   let stopped = false;
   const byPhase = new Map<Phase, { bar: cliProgress.SingleBar; start: number }>();
   return {
-    onProgress({ phase, done, total, bytes }) {
+    onProgress({ phase, done, total, bytes, waiting = 0 }) {
       if (stopped) return;
       let entry = byPhase.get(phase);
       if (entry === undefined) {
@@ -39,9 +39,12 @@ export function progressBars(): Reporter {
       }
       const seconds = Math.max(0.001, (performance.now() - entry.start) / 1000);
       const rate =
-        phase === 'documents' ? `  ${grouped(done / seconds)} documents/s  ${size(bytes / seconds)}/s` : '';
+        phase === 'documents'
+          ? `  ${grouped(done / seconds)} documents/s${bytes > 0 ? `  ${size(bytes / seconds)}/s` : ''}`
+          : '';
       entry.bar.setTotal(total);
-      entry.bar.update(done, { count: `${grouped(done)}/${grouped(total)}`, rate });
+      const slowed = waiting > 0 ? `  ${waiting} waiting for the server` : '';
+      entry.bar.update(done, { count: `${grouped(done)}/${grouped(total)}`, rate: rate + slowed });
     },
     // Stopping twice would move the cursor over what was written since.
     stop() {
@@ -56,7 +59,7 @@ export function progressLines(print: (line: string) => void): Reporter {
   let printed = { phase: '' as Phase | '', at: 0 };
   let start = performance.now();
   return {
-    onProgress({ phase, done, total, bytes }) {
+    onProgress({ phase, done, total, bytes, waiting = 0 }) {
       const now = performance.now();
       if (printed.phase !== phase) {
         start = now;
@@ -65,8 +68,10 @@ export function progressLines(print: (line: string) => void): Reporter {
       if (done < total && now - printed.at < LINE_EVERY_MS) return;
       printed = { phase, at: now };
       const seconds = Math.max(0.001, (now - start) / 1000);
-      const rate = phase === 'documents' ? `, ${grouped(done / seconds)}/s, ${size(bytes)}` : '';
-      print(`${TITLE[phase].trim()}: ${grouped(done)} of ${grouped(total)}${rate}`);
+      const rate =
+        phase === 'documents' ? `, ${grouped(done / seconds)}/s${bytes > 0 ? `, ${size(bytes)}` : ''}` : '';
+      const slowed = waiting > 0 ? `, ${waiting} batches waiting for the server` : '';
+      print(`${TITLE[phase].trim()}: ${grouped(done)} of ${grouped(total)}${rate}${slowed}`);
     },
     stop() {},
   };

@@ -1,6 +1,6 @@
 /** `zava verify` as a function: is a database exactly what a seed makes? */
 import type { Db } from 'mongodb';
-import { targetOf } from '../coordinator/load.js';
+import { compressorsFor } from '../coordinator/load.js';
 import type { OnProgress } from '../coordinator/progress.js';
 import type { CollectionDigests } from '../coordinator/read-manifest.js';
 import { loadHash } from '../encode/digest.js';
@@ -42,7 +42,11 @@ export async function verifyDatabase(
   uri: string,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const client = makeClient({ ...targetOf(uri, settings), connections: READ_AT_ONCE });
+  const client = makeClient({
+    uri,
+    connections: READ_AT_ONCE,
+    compressors: compressorsFor(uri),
+  });
   const stop = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
     const abort = () => reject(options.signal?.reason);

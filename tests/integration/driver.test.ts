@@ -114,7 +114,7 @@ describe.each(WAYS)('by $way', ({ raw, connect }) => {
     const result = await insertBson(db, name, bytesOf([{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 3 }]), raw);
     expect(result).toEqual({
       inserted: 3,
-      error: { code: 11_000, message: expect.stringContaining('duplicate key') },
+      errors: [{ code: 11_000, message: expect.stringContaining('duplicate key'), index: 1 }],
     });
     expect(await db.collection(name).countDocuments()).toBe(3);
   });

@@ -70,3 +70,31 @@ describe('a database that holds only collections of other names', () => {
     expect(await db.collection('letters').countDocuments()).toBe(1);
   });
 });
+
+describe('a database whose collections are there but empty', () => {
+  it('is loaded without --drop: options and indexes are kept, what is missing is made', async () => {
+    const db = server.client.db('empty');
+    const validator = { $jsonSchema: { required: ['order_id'] } };
+    await db.createCollection('orders', { validator, changeStreamPreAndPostImages: { enabled: true } });
+    await db.collection('orders').createIndex({ mine: 1 });
+    await db.createCollection('stores');
+    expect((await load('empty')).code).toBe(0);
+    expect(await db.collection('orders').countDocuments()).toBe(1000);
+    const [orders] = await db.listCollections({ name: 'orders' }).toArray();
+    expect(orders).toMatchObject({ options: { validator, changeStreamPreAndPostImages: { enabled: true } } });
+    const names = (await db.collection('orders').listIndexes().toArray()).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['mine_1', 'order_id_1']));
+    expect(await databaseDigests(db)).toEqual(await databaseDigests(server.client.db('other')));
+  });
+
+  it('is refused where one of them holds a document, naming that one, and nothing is changed', async () => {
+    const db = server.client.db('half');
+    await db.createCollection('stores');
+    await db.collection<{ _id: string }>('orders').insertOne({ _id: 'mine' });
+    const before = await wholeDatabase(db);
+    const { code, stderr } = await load('half');
+    expect(code).toBe(1);
+    expect(stderr).toContain('already holds orders; use --drop');
+    expect(await wholeDatabase(db)).toEqual(before);
+  });
+});

@@ -53,8 +53,9 @@ function* encoded(world) {
 
 /** Seconds from the first batch to the last acknowledgement; connecting and creating collections come before. */
 async function replay(uri) {
-  const target = targetOf(uri, settings);
-  const connections = target.connections * (await workersOfALoad());
+  const workers = await workersOfALoad();
+  const target = targetOf(uri, settings, workers, {});
+  const connections = target.connections * workers;
   const client = makeClient({ ...target, connections });
   try {
     const db = client.db(target.database);
@@ -65,8 +66,8 @@ async function replay(uri) {
     await Promise.all(
       batches.map(({ collection, batch }) =>
         share.run(collection, async () => {
-          const { error } = await insertBson(db, collection, batch, rawDriver);
-          if (error !== undefined) throw new Error(error.message);
+          const { errors } = await insertBson(db, collection, batch, rawDriver);
+          if (errors !== undefined) throw new Error(errors[0].message);
         }),
       ),
     );

@@ -2,6 +2,7 @@
 import { type Db, MongoError, MongoNetworkError } from 'mongodb';
 import { rawDriver } from '../../mongodb/raw-sequence.js';
 import { answerIn, type Inserted, type InsertMode, insertBson } from '../../sinks/mongodb/raw-insert.js';
+import { DUPLICATE_KEY } from '../../sinks/mongodb/failures.js';
 import type { Cell } from '../result.js';
 import type { Batch } from './workload.js';
 
@@ -17,8 +18,6 @@ export interface Acknowledgement {
   /** How often the batch was sent again. */
   readonly retries: number;
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /**
  * Codes with which a server says that it is no longer, or not yet, the one to write to: shutdown, step-down, recovery.
@@ -38,15 +37,14 @@ export function modeOf({ ordered, writeConcern }: Pick<Cell, 'ordered' | 'writeC
  */
 export async function sendBatch(db: Db, batch: Batch, mode: InsertMode): Promise<Acknowledgement> {
   try {
-    const { inserted, error } = await call(db, batch, mode);
-    const errors = Math.max(batch.documents - inserted, error === undefined ? 0 : 1);
-    return { inserted, errors, retries: 0 };
+    const { inserted, errors = [] } = await call(db, batch, mode);
+    return { inserted, errors: Math.max(batch.documents - inserted, Math.min(1, errors.length)), retries: 0 };
   } catch (failure) {
     if (!worthAnotherTry(failure)) throw failure;
   }
   // Unordered, as the first attempt may have come through: what is there already must not keep the rest out.
-  const { inserted, error } = await call(db, batch, { ...mode, ordered: false });
-  const whole = error === undefined || error.code === DUPLICATE_KEY;
+  const { inserted, errors = [] } = await call(db, batch, { ...mode, ordered: false });
+  const whole = errors.every(({ code }) => code === DUPLICATE_KEY);
   const there = whole ? batch.documents : inserted;
   return { inserted: there, errors: whole ? 0 : Math.max(batch.documents - there, 1), retries: 1 };
 }

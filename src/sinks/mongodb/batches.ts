@@ -21,3 +21,24 @@ export function* batchesOf(bytes: Uint8Array, maxDocuments: number, maxBytes: nu
   }
   if (at > from) yield bytes.subarray(from, at);
 }
+
+/** The number of documents in a batch. */
+export function sizeOf(batch: Uint8Array): number {
+  const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+  let documents = 0;
+  for (let at = 0; at < batch.length; at += view.getInt32(at, true)) documents++;
+  return documents;
+}
+
+/** A batch in two, about equal in bytes; undefined for a single document. */
+export function halvesOf(batch: Uint8Array): [Uint8Array, Uint8Array] | undefined {
+  const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength);
+  let at = view.getInt32(0, true);
+  if (at === batch.length) return undefined;
+  while (at < batch.length / 2) {
+    const next = at + view.getInt32(at, true);
+    if (next === batch.length) break;
+    at = next;
+  }
+  return [batch.subarray(0, at), batch.subarray(at)];
+}

@@ -16,8 +16,15 @@ export class FairShare {
   private readonly queues = new Map<string, Queue>();
   private free: number;
 
-  constructor(connections: number) {
+  constructor(private connections: number) {
     this.free = connections;
+  }
+
+  /** From now on one piece less at once, but always one: a server asked for less. */
+  narrow(): void {
+    if (this.connections === 1) return;
+    this.connections--;
+    this.free--;
   }
 
   /** Resolves or rejects as `work` does, which begins when a connection is free and it is the collection's turn. */
@@ -37,7 +44,7 @@ export class FairShare {
   }
 
   private next(): void {
-    if (this.free === 0) return;
+    if (this.free <= 0) return;
     let best: Queue | undefined;
     for (const queue of this.queues.values()) {
       if (queue.waiting.length > 0 && (best === undefined || comesBefore(queue, best))) best = queue;

@@ -4,19 +4,16 @@ import type { Encoded } from '../../encode/documents.js';
 import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient, plainError } from '../../mongodb/connect.js';
-import { collectionOptions, indexSpec } from '../../mongodb/index-specs.js';
+import { indexSpec } from '../../mongodb/index-specs.js';
 import type { Delivery, MongoTarget } from '../delivery.js';
-import type { Sink, StockUpdate } from '../sink.js';
+import type { Pace } from '../pace.js';
+import type { LoadIdentity, Sink, StockUpdate } from '../sink.js';
 import { BatchWriter } from './batch-writer.js';
-import { writeCommand } from './raw-insert.js';
-
-/** How a load treats what is there and what comes after the documents. */
-export interface LoadOptions {
-  /** Drop those of the nine collections that are there; without it they are a reason to refuse. */
-  readonly drop: boolean;
-  /** Build the secondary indexes after the documents. */
-  readonly indexes: boolean;
-}
+import { classify } from './failures.js';
+import { LoadLedger } from './ledger.js';
+import { type LoadOptions, openTarget, type PartName } from './opening.js';
+import { documentsOf, writeCommand } from './raw-insert.js';
+import { Backoff } from './retry.js';
 
 export class MongoSink implements Sink {
   readonly delivery: Delivery;
@@ -24,44 +21,84 @@ export class MongoSink implements Sink {
   private readonly client: MongoClient;
   private readonly db: Db;
   private readonly writer: BatchWriter;
+  private readonly ledger: LoadLedger;
+  private resumed = false;
+  /** Why the load had to stop, where that is not the fault of a write. */
+  failure: ZavaError | undefined;
 
+  /** @param pace shared with the workers. @param part the part of the load that is made here, if not all of it. */
   constructor(
     private readonly target: MongoTarget,
     private readonly options: LoadOptions,
+    private readonly identity: LoadIdentity,
+    private readonly pace: Pace,
+    private readonly part?: PartName,
   ) {
     this.delivery = { kind: 'mongodb', ...target };
-    this.client = makeClient({ ...target, connections: COLLECTION_NAMES.length });
+    this.client = makeClient({
+      ...target,
+      connections: Math.min(COLLECTION_NAMES.length, target.maxConnections),
+    });
     this.db = this.client.db(target.database);
-    this.writer = new BatchWriter(target, this.client);
+    this.writer = new BatchWriter(target, pace, this.client);
+    this.ledger = new LoadLedger(this.db, hostsOf(target.uri));
   }
 
-  /** Those of the nine collections that the database holds. */
-  async existing(): Promise<CollectionName[]> {
-    return this.plainly(async () => {
-      const found = await this.db.listCollections({}, { nameOnly: true }).toArray();
-      const names = new Set(found.map((collection) => collection.name));
-      return COLLECTION_NAMES.filter((name) => names.has(name));
-    });
-  }
-
-  /** @throws ZavaError where one of the nine collections is there and may not be dropped. */
+  /**
+   * Makes the nine collections and the ledger, or finds those of the run to go on with.
+   * @throws ZavaError where the target must not be used.
+   */
   async open(): Promise<void> {
-    const existing = await this.existing();
-    if (existing.length > 0 && !this.options.drop) {
-      throw new ZavaError(
-        `The database ${this.target.database} at ${hostsOf(this.target.uri)} already holds ${existing.join(', ')}; use --drop to replace them, or another --database.`,
-      );
-    }
     await this.plainly(async () => {
-      await Promise.all(existing.map((name) => this.db.dropCollection(name)));
-      await Promise.all(
-        COLLECTION_NAMES.map((name) => this.db.createCollection(name, collectionOptions(MODELS[name]))),
-      );
+      const { msg } = await this.db.admin().command({ hello: 1 });
+      // The shards of a cluster keep books of their own, so there no later write proves an earlier one.
+      if (msg === 'isdbgrid') this.pace.demandMajority();
+      const where = hostsOf(this.target.uri);
+      const lost = () => this.takenOver();
+      this.resumed = await openTarget(this.db, this.ledger, this.identity, this.options, this.part, {
+        where,
+        lost,
+      });
     });
   }
 
-  async write(collection: CollectionName, { bytes }: Encoded): Promise<void> {
-    await this.writer.write(collection, bytes);
+  /** True where an earlier run is gone on with. */
+  get goesOn(): boolean {
+    return this.resumed;
+  }
+
+  private takenOver(): void {
+    this.pace.stop();
+    this.failure ??= new ZavaError(
+      'Another load has taken this one over, as this one could not reach the server for a while; it stops here.',
+    );
+  }
+
+  isDone(step: string): boolean {
+    return this.ledger.has(step);
+  }
+
+  async finish(step: string): Promise<void> {
+    await this.steadily(() => this.ledger.add(step));
+  }
+
+  async settle(): Promise<readonly string[]> {
+    return this.steadily(() => this.ledger.settle());
+  }
+
+  async write(collection: CollectionName, encoded: Encoded): Promise<void> {
+    // Rows of an earlier run have moved since, and will be set to what they must be in the end.
+    if (collection === 'inventory' && this.resumed) await this.replace(collection, encoded);
+    else await this.writer.write(collection, encoded.bytes);
+  }
+
+  private async replace(collection: CollectionName, { bytes }: Encoded): Promise<void> {
+    const updates = documentsOf(bytes).map((u) => ({ q: { _id: u._id }, u, upsert: true }));
+    const { batchDocuments } = this.target;
+    for (let from = 0; from < updates.length; from += batchDocuments) {
+      const batch = updates.slice(from, from + batchDocuments);
+      await this.command({ update: collection, updates: batch, ordered: false });
+    }
   }
 
   /**
@@ -81,28 +118,56 @@ export class MongoSink implements Sink {
   /** By a plain command and not bulkWrite, whose retryable writes the server keeps books of: that took it 1.5 times as long. */
   private async sendUpdates(updates: readonly StockUpdate[], writeConcern: { w: number | 'majority' }) {
     const statements = updates.map(({ id, state }) => ({ q: { _id: id }, u: { $set: state } }));
-    const command = { update: 'inventory', updates: statements, ordered: false, writeConcern };
-    const { error } = await this.plainly(() => writeCommand(this.db, command));
-    if (error !== undefined)
-      throw new ZavaError(`The server refused updates of inventory: ${error.message}.`);
+    await this.command({ update: 'inventory', updates: statements, ordered: false, writeConcern });
+  }
+
+  /** A write that may be made twice. */
+  private async command(command: { update: string } & Record<string, unknown>): Promise<void> {
+    await this.steadily(async () => {
+      const { errors } = await writeCommand(this.db, command);
+      if (errors.length === 0) return;
+      throw new ZavaError(`The server refused updates of ${command.update}: ${errors[0].message}.`);
+    });
   }
 
   /** One createIndexes per collection, side by side, the largest collections first. */
   async buildIndexes(done: (collection: CollectionName) => void): Promise<void> {
     if (!this.options.indexes) return;
-    await this.plainly(() =>
-      Promise.all(
-        [...COLLECTION_NAMES].reverse().map(async (name) => {
-          const indexes = MODELS[name].indexes.map(indexSpec);
-          if (indexes.length > 0) await this.db.command({ createIndexes: name, indexes });
-          done(name);
-        }),
-      ),
+    await Promise.all(
+      [...COLLECTION_NAMES].reverse().map(async (name) => {
+        const indexes = MODELS[name].indexes.map(indexSpec);
+        if (indexes.length > 0) {
+          await this.steadily(() => this.db.command({ createIndexes: name, indexes }));
+        }
+        done(name);
+      }),
     );
   }
 
+  /** All is there for good: nothing is left to resume. */
+  async complete(): Promise<void> {
+    await this.steadily(() => this.ledger.finish(this.options.keepLedger === true));
+  }
+
   async close(): Promise<void> {
+    // Where the server is gone, the lease ends by itself.
+    await this.ledger.release().catch(() => {});
     await this.client.close();
+  }
+
+  /** Does work that may be done twice, and does it again while the server is not well. */
+  private async steadily<T>(work: () => Promise<T>): Promise<T> {
+    const backoff = new Backoff(this.pace, this.target.retrySeconds);
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.failure !== undefined) throw this.failure;
+        const reason = plainError(error, this.target.uri);
+        if (classify(error) !== 'transient') throw reason;
+        await backoff.next(reason);
+      }
+    }
   }
 
   private async plainly<T>(work: () => Promise<T>): Promise<T> {

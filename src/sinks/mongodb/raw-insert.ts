@@ -7,12 +7,14 @@ import type { RawDriver } from '../../mongodb/raw-sequence.js';
 export interface WriteError {
   readonly code: number;
   readonly message: string;
+  /** Which document of the batch; absent where it is about all of it, such as a write concern that was not met. */
+  readonly index?: number;
 }
 
-/** The number of documents that the server acknowledged, and its first complaint if it had any. */
+/** The number of documents that the server acknowledged, and its complaints if it had any. */
 export interface Inserted {
   readonly inserted: number;
-  readonly error?: WriteError;
+  readonly errors?: readonly WriteError[];
 }
 
 /** How the server is to take a batch. */
@@ -39,26 +41,25 @@ export async function insertBson(
 ): Promise<Inserted> {
   if (raw === undefined) return insertObjects(db, collection, bytes, mode);
   const documents = raw.sequence(bytes);
-  const { n, error } = await writeCommand(db, { insert: collection, ...mode, documents });
-  return { inserted: n, ...(error === undefined ? {} : { error }) };
+  const { n, errors } = await writeCommand(db, { insert: collection, ...mode, documents });
+  return { inserted: n, ...(errors.length === 0 ? {} : { errors }) };
 }
 
 /**
- * A write by a plain command: the number of documents that it reached, and the server's first complaint if it had any,
+ * A write by a plain command: the number of documents that it reached, and the server's complaints if it had any,
  * which the driver leaves in the reply, or throws where it is that the write concern was not met.
  */
-export async function writeCommand(db: Db, command: Document): Promise<{ n: number; error?: WriteError }> {
+export async function writeCommand(db: Db, command: Document): Promise<{ n: number; errors: WriteError[] }> {
   const reply = await db.command(command).catch((failure: unknown) => {
     if (failure instanceof MongoWriteConcernError) return failure.result;
     throw failure;
   });
-  const error = complaintOf(reply);
-  return { n: reply.n, ...(error === undefined ? {} : { error }) };
-}
-
-function complaintOf(reply: Document): WriteError | undefined {
-  const first = reply.writeErrors?.[0] ?? reply.writeConcernError;
-  return first === undefined ? undefined : { code: first.code, message: first.errmsg };
+  const { writeErrors = [], writeConcernError } = reply;
+  const errors = writeErrors.map(({ code, errmsg, index }: Document) => ({ code, message: errmsg, index }));
+  if (writeConcernError !== undefined) {
+    errors.push({ code: writeConcernError.code, message: writeConcernError.errmsg });
+  }
+  return { n: reply.n, errors };
 }
 
 /** The same by the driver's public interface. */
@@ -81,12 +82,17 @@ async function insertObjects(
  */
 export function answerIn(failure: unknown): Inserted {
   if (!(failure instanceof MongoBulkWriteError)) throw failure;
-  const { result, errorResponse, insertedCount, code, message } = failure;
-  if (result.getWriteErrorCount() === 0 && result.getWriteConcernError() === undefined) {
+  const { result, errorResponse, insertedCount } = failure;
+  const errors: WriteError[] = result
+    .getWriteErrors()
+    .map(({ code, errmsg, index }) => ({ code, message: errmsg ?? '', index }));
+  const concern = result.getWriteConcernError();
+  if (concern !== undefined) errors.push({ code: concern.code ?? 0, message: concern.errmsg ?? '' });
+  if (errors.length === 0) {
     const behind: unknown = errorResponse;
     throw behind instanceof Error ? behind : failure;
   }
-  return { inserted: insertedCount, error: { code: Number(code), message } };
+  return { inserted: insertedCount, errors };
 }
 
 /** Finished BSON as JavaScript objects, whose numbers keep their BSON types: encoded again, they give the same bytes. */

@@ -1,0 +1,43 @@
+/** What a failure of a write means for the next attempt. */
+import { MongoError, MongoNetworkError } from 'mongodb';
+
+/**
+ * - `transient`: the server or the way to it was not well; what was sent may or may not be there.
+ * - `throttled`: the server asks for less.
+ * - `too-large`: it does not take that much at once.
+ * - `final`: it will not do it, however often it is asked.
+ */
+export type Failure = 'transient' | 'throttled' | 'too-large' | 'final';
+
+export const DUPLICATE_KEY = 11_000;
+
+/**
+ * From the specification of retryable writes: shutdown, step-down, recovery, the network between members and time
+ * limits; further a lock that could not be had in time (24), a write conflict (112), a majority that did not follow in
+ * time (64), and the routing of a sharded cluster that was not up to date (13388, 150).
+ */
+const TRANSIENT = new Set([
+  6, 7, 24, 64, 89, 91, 112, 134, 150, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436,
+]);
+
+/** IngressRequestRateLimitExceeded of MongoDB 8.2, and TooManyRequests of services that speak its protocol. */
+const THROTTLED = new Set([462, 16_500]);
+
+/** BSONObjectTooLarge, and a message of more than the server's maximum. */
+const TOO_LARGE = new Set([10_334, 17_419, 17_420]);
+
+export function classify(error: unknown): Failure {
+  if (error instanceof MongoNetworkError) return 'transient';
+  if (!(error instanceof MongoError)) return 'final';
+  if (/ServerSelection|PoolCleared|PoolClosed|WaitQueueTimeout/.test(error.name)) return 'transient';
+  if (error.hasErrorLabel('SystemOverloadedError')) return 'throttled';
+  if (error.hasErrorLabel('RetryableWriteError')) return 'transient';
+  return classifyCode(Number(error.code), error.message);
+}
+
+/** The same by a code in the server's answer. */
+export function classifyCode(code: number, message: string): Failure {
+  if (THROTTLED.has(code) || /request rate is large|rate limit/i.test(message)) return 'throttled';
+  if (TOO_LARGE.has(code)) return 'too-large';
+  return TRANSIENT.has(code) ? 'transient' : 'final';
+}

@@ -1,0 +1,207 @@
+/**
+ * The ledger of a load: a collection of ours in the target that says which load it is and what of it is done, so that
+ * an interrupted one can go on. A row is written when the server has acknowledged all that it stands for. A server
+ * that loses its last writes loses them in order, the row before the documents, so a row that is there proves its
+ * documents (for a sharded cluster see `MongoSink`).
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Collection, type Db, MongoServerError } from 'mongodb';
+import { ZavaError } from '../../errors.js';
+import type { LoadIdentity } from '../sink.js';
+import { DUPLICATE_KEY } from './failures.js';
+
+export const LEDGER = '_zava_load';
+
+/** A lease that nobody renews ends after this, in milliseconds. */
+const LEASE_MS = 10_000;
+const RENEW_MS = 2500;
+
+/** `plan`, `lease <name>` and `done <step>`, by their `_id`. */
+interface Row {
+  readonly _id: string;
+  readonly identity?: LoadIdentity;
+  readonly finished?: boolean;
+  readonly settled?: Date;
+  readonly token?: string;
+  readonly until?: Date;
+  readonly host?: string;
+  readonly pid?: number;
+}
+
+const DONE = 'done ';
+const LEASE = 'lease ';
+const PLAN = 'plan';
+
+/** When a lease that is renewed now ends, by the server's clock. */
+const UNTIL = { $add: ['$$NOW', LEASE_MS] };
+
+/** For inserts that another process, or an earlier try, may have made. */
+function noDuplicate(error: unknown): undefined {
+  if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return undefined;
+  throw error;
+}
+
+/** True where the process that holds a lease is one of this machine and has ended. */
+function hasEnded({ host, pid }: Row): boolean {
+  if (host !== hostname() || pid === undefined) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+export class LoadLedger {
+  private readonly rows: Collection<Row>;
+  private readonly token = randomUUID();
+  private readonly done = new Set<string>();
+  private renewal: NodeJS.Timeout | undefined;
+  private lease: string | undefined;
+
+  /** @param where the server for people to read. */
+  constructor(
+    private readonly db: Db,
+    private readonly where: string,
+  ) {
+    this.rows = db.collection<Row>(LEDGER);
+  }
+
+  /** What the ledger in the target says, if there is one. */
+  async found(): Promise<{ identity: LoadIdentity; finished: boolean; steps: number } | undefined> {
+    const plan = await this.rows.findOne({ _id: PLAN });
+    if (plan?.identity === undefined) return undefined;
+    await this.read();
+    return { identity: plan.identity, finished: plan.finished === true, steps: this.done.size };
+  }
+
+  /** Writes down which load this is; another part of it may have done so already. */
+  async begin(identity: LoadIdentity): Promise<void> {
+    await this.rows.insertOne({ _id: PLAN, identity }).catch(noDuplicate);
+  }
+
+  /**
+   * Makes this process the only one that works on a part of the load, or on the whole of it.
+   * @param lost called where another one has taken over, as this one could not renew in time.
+   * @throws ZavaError where another process is at it.
+   */
+  async take(part: string, lost: () => void): Promise<void> {
+    const end = Date.now() + LEASE_MS + RENEW_MS;
+    for (;;) {
+      const holder = await this.tryToTake(part);
+      if (holder === undefined) break;
+      if (hasEnded(holder)) {
+        await this.rows.deleteOne({ _id: holder._id, token: holder.token as string });
+        continue;
+      }
+      const running = holder.host === hostname();
+      if (running || Date.now() > end) {
+        throw new ZavaError(
+          `Another load is at work on database ${this.db.databaseName} at ${this.where}: process ${holder.pid} on ${holder.host}. Wait for its end, or stop it.`,
+        );
+      }
+      await sleep(RENEW_MS / 5);
+    }
+    this.lease = part;
+    this.renewal = setInterval(() => {
+      this.renew(part).then(
+        (kept) => {
+          if (!kept) lost();
+        },
+        // The server is not there now. Whoever takes over meanwhile is met when it is back.
+        () => {},
+      );
+    }, RENEW_MS);
+    this.renewal.unref();
+  }
+
+  /** @returns who holds the lease, or one that excludes it. */
+  private async tryToTake(part: string): Promise<Row | undefined> {
+    const id = LEASE + part;
+    const mine = { token: this.token, host: hostname(), pid: process.pid };
+    const { matchedCount } = await this.rows.updateOne({ _id: id, $expr: { $lt: ['$until', '$$NOW'] } }, [
+      { $set: { ...mine, until: UNTIL } },
+    ]);
+    if (matchedCount === 0) {
+      // The server's clock alone counts, so the lease begins as one that has ended and is renewed at once.
+      const inserted = await this.rows.insertOne({ _id: id, ...mine, until: new Date(0) }).catch(noDuplicate);
+      if (inserted === undefined || !(await this.renew(part))) {
+        return (await this.rows.findOne({ _id: id })) ?? undefined;
+      }
+    }
+    // The whole excludes its parts, and a part the whole: both look after they have written, so one of them sees it.
+    const others = part === WHOLE ? { $regex: `^${LEASE}`, $ne: id } : { $eq: LEASE + WHOLE };
+    const other = await this.rows.findOne({ _id: others, $expr: { $gt: ['$until', '$$NOW'] } });
+    if (other === null) return undefined;
+    await this.rows.deleteOne({ _id: id, token: this.token });
+    return other;
+  }
+
+  private async renew(part: string): Promise<boolean> {
+    const { matchedCount } = await this.rows.updateOne({ _id: LEASE + part, token: this.token }, [
+      { $set: { until: UNTIL } },
+    ]);
+    return matchedCount === 1;
+  }
+
+  /** Reads what is done, as a majority has it, and forgets what it was told before. */
+  async read(): Promise<void> {
+    const rows = this.rows
+      .find({ _id: { $regex: `^${DONE}` } }, { projection: { _id: 1 }, readConcern: 'majority' })
+      .map(({ _id }) => _id.slice(DONE.length));
+    this.done.clear();
+    for await (const step of rows) this.done.add(step);
+  }
+
+  has(step: string): boolean {
+    return this.done.has(step);
+  }
+
+  /** A second time does no harm. */
+  async add(step: string): Promise<void> {
+    await this.rows.insertOne({ _id: DONE + step }).catch(noDuplicate);
+    this.done.add(step);
+  }
+
+  /** Lets others work on it; also after a failure. */
+  async release(): Promise<void> {
+    clearInterval(this.renewal);
+    if (this.lease !== undefined) await this.rows.deleteOne({ _id: LEASE + this.lease, token: this.token });
+    this.lease = undefined;
+  }
+
+  /** The load is finished: the ledger goes, or says so. */
+  async finish(keep: boolean): Promise<void> {
+    await this.release();
+    if (keep) await this.rows.updateOne({ _id: PLAN }, { $set: { finished: true } });
+    else await this.drop();
+  }
+
+  /** Takes down everything but the leases: another load begins. */
+  async forget(): Promise<void> {
+    await this.rows.deleteMany({ _id: { $not: { $regex: `^${LEASE}` } } });
+    this.done.clear();
+  }
+
+  private async drop(): Promise<void> {
+    await this.rows.drop();
+    this.done.clear();
+  }
+
+  /** Waits until a majority has everything written so far. @returns the steps that are not there any more. */
+  async settle(): Promise<string[]> {
+    await this.rows.updateOne(
+      { _id: PLAN },
+      { $set: { settled: new Date() } },
+      { writeConcern: { w: 'majority' } },
+    );
+    const before = [...this.done];
+    await this.read();
+    return before.filter((step) => !this.done.has(step));
+  }
+}
+
+/** The name of the lease on all of a load. */
+export const WHOLE = 'whole';
