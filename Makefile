@@ -57,12 +57,14 @@ bench: setup ## measure on this machine, in under five minutes, and write the ta
 lint: setup ## check format, lint, types and the docs' tables
 	npm run --silent check
 	node scripts/data-model.mjs --check
+	node scripts/create-indexes.mjs --check
 
 format: setup ## write the format
 	npm run --silent format
 
-docs: setup ## write the tables of docs/DATA_MODEL.md from the model
+docs: setup ## write what is made from the model: tables of docs/DATA_MODEL.md, examples/create_indexes.js
 	node scripts/data-model.mjs
+	node scripts/create-indexes.mjs
 
 clean: ## remove what was built and downloaded
 	rm -rf dist node_modules .zava out

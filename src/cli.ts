@@ -27,6 +27,34 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'measure generation, or how fast a server inserts',
     load: () => import('./commands/bench.js'),
   },
+  check: {
+    summary: 'look at settings, network, server and user, and name the cure',
+    load: () => import('./commands/check.js'),
+  },
+  'encode-password': {
+    summary: 'URL-encode a password for a connection string',
+    load: () => import('./commands/encode-password.js'),
+  },
+  setup: {
+    summary: 'make collections and users; setup atlas: a cluster in Atlas',
+    load: () => import('./commands/setup.js'),
+  },
+  indexes: {
+    summary: 'create, list or drop the secondary indexes',
+    load: () => import('./commands/indexes.js'),
+  },
+  'change-streams': {
+    summary: 'enable the images that Ditto demands, or prove that changes are seen',
+    load: () => import('./commands/change-streams.js'),
+  },
+  clear: {
+    summary: 'delete all documents, keeping indexes and options',
+    load: () => import('./commands/clear.js'),
+  },
+  'trigger-sync': {
+    summary: 'touch every document, so that Ditto picks it up',
+    load: () => import('./commands/trigger-sync.js'),
+  },
   up: { summary: 'run the embedded server in the foreground', load: () => import('./commands/up.js') },
 };
 
@@ -46,6 +74,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('zava')
     .description('Writes the Zava DIY Retail dataset from a seed, and loads it into MongoDB.')
     .exitOverride()
+    // A flag belongs to the command that it follows, also where a command with flags has parts.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\nTry: npx zava load --local');
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {

@@ -14,6 +14,10 @@ export const productEmbeddings = {
     deletedField,
   ],
   indexes: [index({ product_id: 1 }, { unique: true })],
+  vectorIndexes: [
+    { name: 'image_vector', field: 'image_embedding', similarity: 'cosine' },
+    { name: 'description_vector', field: 'description_embedding', similarity: 'cosine' },
+  ],
   references: [{ field: 'product_id', collection: 'products', foreignField: 'product_id' }],
   idField: 'product_id',
 } as const satisfies CollectionModel;

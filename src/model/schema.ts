@@ -33,6 +33,14 @@ export interface Index {
   readonly weights?: Readonly<Record<string, number>>;
 }
 
+/** An index for similarity search, on servers with search; its dimensions are the length of the field. */
+export interface VectorIndex {
+  readonly name: string;
+  /** A field of BSON type `vector`. */
+  readonly field: string;
+  readonly similarity: 'cosine';
+}
+
 /** A field whose values are found in a field of another collection. */
 export interface Reference {
   readonly field: string;
@@ -46,6 +54,8 @@ export interface CollectionModel {
   readonly purpose: string;
   readonly fields: readonly Field[];
   readonly indexes: readonly Index[];
+  /** Beside the ordinary ones, where the server has search. */
+  readonly vectorIndexes?: readonly VectorIndex[];
   readonly references: readonly Reference[];
   /** The field whose value `_id` repeats, if any. */
   readonly idField?: string;

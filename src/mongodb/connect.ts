@@ -5,9 +5,10 @@ import { ConnectionString, redactConnectionString } from 'mongodb-connection-str
 import { SettingsError, ZavaError } from '../errors.js';
 import type { MongoTarget } from '../sinks/delivery.js';
 import { rawDriver } from './raw-sequence.js';
+import { type Explanation, explainUnreachable, firstLine } from './unreachable.js';
 
-/** How long to look for a server before giving up, in milliseconds. */
-const SELECTION_TIMEOUT_MS = 10_000;
+/** How long to look for a server before giving up, in milliseconds: whoever waits hears why within ten seconds. */
+const SELECTION_TIMEOUT_MS = 8_000;
 
 /** @throws SettingsError where the text is not a connection string. @param name the setting, for the message. */
 export function parseUri(uri: string, name: string): ConnectionString {
@@ -69,26 +70,58 @@ export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'co
   }
 }
 
-/** The plain reason behind an error of the driver. Anything unknown is returned as it is. */
-export function plainError(error: unknown, uri: string): unknown {
-  if (!(error instanceof Error)) return error;
-  const { name, message } = error;
+/** What to do about a server that is no replica set. */
+export const STANDALONE_CURE =
+  'start mongod with --replSet rs0 and run rs.initiate() once, or use npx zava up or Atlas';
+
+/** What an error of the driver means and what to do about it; undefined where it is unknown. */
+export function explain(error: Error, uri: string): Explanation | undefined {
+  const { message } = error;
   const code = (error as { code?: unknown }).code;
   const host = hostsOf(uri);
   if (code === 18 || /Authentication failed|bad auth/i.test(message)) {
-    return new ZavaError(`${host} refused the user name or password of the connection string.`);
+    return {
+      what: `${host} refused the user name or password of the connection string`,
+      cure: 'check both, URL-encode special characters (npx zava encode-password), and name the database of the user with authSource if it is not admin',
+    };
   }
   if (code === 13 || /not authorized|requires authentication/i.test(message)) {
-    return new ZavaError(`${host}: the user has no permission for this: ${message}.`);
+    const nobody = /requires authentication/i.test(message);
+    return {
+      what: `${host}: the user has no permission for this: ${withoutArguments(firstLine(message))}`,
+      cure: nobody
+        ? 'put user and password into the connection string: mongodb://user:password@...'
+        : 'npx zava check tells what the user may do, and npx zava setup --app-user makes one who may do all of it',
+    };
   }
-  if (code === 14_031 || /No space left|disk space/i.test(message)) {
-    return new ZavaError(`${host} has no disk space left.`);
+  if (code === 14_031 || /No space left|disk space|space quota/i.test(message)) {
+    return {
+      what: `${host} has no disk space left`,
+      cure: 'make room, take a larger tier, or load less with --preset demo',
+    };
   }
-  if (
-    /ServerSelection|NetworkError|NetworkTimeout|PoolCleared/.test(name) ||
-    /ECONN|ENOTFOUND|ETIMEOUT|querySrv/.test(message)
-  ) {
-    return new ZavaError(`There is no MongoDB server to be reached at ${host}: ${message.split('\n')[0]}.`);
+  // 40573 is a change stream; a transaction is told by its words.
+  if (code === 40_573 || /only (supported|allowed) on (a )?replica set/i.test(message)) {
+    return {
+      what: `${host} is a standalone server, and this needs a replica set: ${firstLine(message)}`,
+      cure: STANDALONE_CURE,
+    };
   }
-  return error;
+  if (code === 10_107 || code === 13_435 || /^not (primary|master)/i.test(message)) {
+    return {
+      what: `${host} is not the primary of its replica set, so nothing can be written there`,
+      cure: 'take directConnection=true out of the connection string and name all members; run rs.initiate() where the set is new',
+    };
+  }
+  return explainUnreachable(error, host, uri);
 }
+
+/** The plain reason behind an error of the driver, and the cure. Anything unknown is returned as it is. */
+export function plainError(error: unknown, uri: string): unknown {
+  const explanation = error instanceof Error ? explain(error, uri) : undefined;
+  return explanation === undefined ? error : new ZavaError(`${explanation.what}; ${explanation.cure}.`);
+}
+
+/** The server quotes a refused command whole; its name and first argument say enough. */
+const withoutArguments = (message: string): string =>
+  message.replace(/(execute command \{ \w+: [^,{}]+),.*\}$/, '$1 }');

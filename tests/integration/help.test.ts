@@ -16,15 +16,25 @@ describe('--help', () => {
       Writes the Zava DIY Retail dataset from a seed, and loads it into MongoDB.
 
       Options:
-        -h, --help      display help for command
+        -h, --help       display help for command
 
       Commands:
-        generate        write the dataset as a dump; needs no server
-        load            generate the dataset straight into MongoDB
-        plan            say what a run would make, without making it
-        bench           measure generation, or how fast a server inserts
-        up              run the embedded server in the foreground
-        help [command]  display help for command
+        generate         write the dataset as a dump; needs no server
+        load             generate the dataset straight into MongoDB
+        plan             say what a run would make, without making it
+        validate         prove a database or a dump, and write a report
+        verify           say whether a database is exactly what a seed makes
+        bench            measure generation, or how fast a server inserts
+        check            look at settings, network, server and user, and name the cure
+        encode-password  URL-encode a password for a connection string
+        setup            make collections and users; setup atlas: a cluster in Atlas
+        indexes          create, list or drop the secondary indexes
+        change-streams   enable the images that Ditto demands, or prove that changes
+                         are seen
+        clear            delete all documents, keeping indexes and options
+        trigger-sync     touch every document, so that Ditto picks it up
+        up               run the embedded server in the foreground
+        help [command]   display help for command
 
       Try: npx zava load --local
       "
@@ -78,36 +88,50 @@ describe('--help', () => {
       generate the dataset straight into MongoDB
 
       Options:
-        --preset <name>      full (50,000 customers, 200,000 orders), demo (25,000,
-                             100,000) or tiny (200, 1,000)
-        --scale <factor>     multiplies the preset's customers and orders
-        --seed <number>      the same seed and settings give the same data
-        --customers <count>  number of customers, instead of the preset
-        --orders <count>     number of orders, instead of the preset
-        --start <date>       first day, YYYY-MM-DD
-        --end <date>         last day, YYYY-MM-DD
-        --workers <count>    worker threads (default: one for each core, half as many
-                             beside a server on this machine)
-        --config <file>      a YAML file with the settings that differ from
-                             config/generation_config.yaml
-        --database <name>    name of the database (default: zava)
-        --json               one JSON document on standard output, everything else on
-                             standard error
-        --quiet              nothing but errors and what --json prints
-        --uri <string>       the server (default: MONGODB_CONNECTION_STRING, else
-                             MONGODB_LOCAL_CONNECTION_STRING)
-        --local              an embedded server that zava starts itself, its data
-                             under .zava/
-        --drop               replace those of the nine collections that the database
-                             holds (asks first on a terminal)
-        --no-indexes         leave the secondary indexes out
-        --yes                answer questions with yes
-        -h, --help           display help for command
+        --preset <name>             full (50,000 customers, 200,000 orders), demo
+                                    (25,000, 100,000) or tiny (200, 1,000)
+        --scale <factor>            multiplies the preset's customers and orders
+        --seed <number>             the same seed and settings give the same data
+        --customers <count>         number of customers, instead of the preset
+        --orders <count>            number of orders, instead of the preset
+        --start <date>              first day, YYYY-MM-DD
+        --end <date>                last day, YYYY-MM-DD
+        --workers <count>           worker threads (default: one for each core, half
+                                    as many beside a server on this machine)
+        --config <file>             a YAML file with the settings that differ from
+                                    config/generation_config.yaml
+        --database <name>           name of the database (default: zava)
+        --json                      one JSON document on standard output, everything
+                                    else on standard error
+        --quiet                     nothing but errors and what --json prints
+        --uri <string>              the server (default: MONGODB_CONNECTION_STRING,
+                                    else MONGODB_LOCAL_CONNECTION_STRING)
+        --local                     an embedded server that zava starts itself, its
+                                    data under .zava/
+        --drop                      replace those of the nine collections that the
+                                    database holds (asks first on a terminal)
+        --resume                    go on with a load that was interrupted; begins
+                                    where there is none
+        --keep-ledger               leave the collection _zava_load, which says what
+                                    is done, when all is
+        --no-indexes                leave the secondary indexes out
+        --max-rate <number>         documents a second at most, for a slow follower
+                                    such as a connector
+        --max-connections <number>  connections at most, over all workers
+        --deadline <seconds>        stop after so long; --resume goes on
+        --part <i/n>                only the i-th of n parts of customers and orders,
+                                    on any machine
+        --finish                    after all parts: the small collections, stock and
+                                    indexes
+        --yes                       answer questions with yes
+        -h, --help                  display help for command
 
       Examples:
         npx zava load --local                              the full dataset into an embedded server
         npx zava load --uri mongodb://localhost:27017 --preset demo --drop
         npx zava load --local --scale 10 --no-indexes --drop
+        npx zava load --uri mongodb://localhost:27017 --resume
+        npx zava load --uri ... --part 1/4                 then 2/4, 3/4 and 4/4, and after them --finish
       "
     `);
   });
@@ -160,7 +184,410 @@ describe('--help', () => {
     `);
   });
 
-  it.each(['generate', 'load', 'plan', 'up'])('zava help %s is the same', async (command) => {
+  it('of indexes', async () => {
+    expect(await help('indexes')).toMatchInlineSnapshot(`
+      "Usage: zava indexes [options] [command]
+
+      create, list or drop the secondary indexes
+
+      Options:
+        -h, --help      display help for command
+
+      Commands:
+        create          build the indexes that are missing
+        list            compare the indexes with the wanted ones, with sizes and use
+        drop            drop the secondary indexes; asks for a phrase
+        help [command]  display help for command
+      "
+    `);
+  });
+
+  it('of indexes create', async () => {
+    expect(await help('indexes', 'create')).toMatchInlineSnapshot(`
+      "Usage: zava indexes create [options]
+
+      build the indexes that are missing
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --database <name>  name of the database (default: zava)
+        --config <file>    a YAML file with settings, which may name the database
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        -h, --help         display help for command
+
+      Builds those of the 40 secondary indexes that are not there; run it as often as you like. What stands in the way of
+      one is said, with the cure, and keeps no other from being built; the exit code is then 1. Collections that are not
+      there are made, empty, with the options that Ditto needs. The two vector indexes of product_embeddings are built
+      where the server has search (Atlas, or MongoDB 8.2 with mongot).
+      "
+    `);
+  });
+
+  it('of indexes list', async () => {
+    expect(await help('indexes', 'list')).toMatchInlineSnapshot(`
+      "Usage: zava indexes list [options]
+
+      compare the indexes with the wanted ones, with sizes and use
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --database <name>  name of the database (default: zava)
+        --config <file>    a YAML file with settings, which may name the database
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        -h, --help         display help for command
+
+      Compares the indexes of the nine collections with the 49 that the dataset wants (40 and the nine on _id), and the two
+      vector indexes where the server has search. "uses" counts operations since the server began to count; the role
+      clusterMonitor or dbAdmin may see it. The exit code is 1 where an index is missing or differs; an extra one is told.
+      "
+    `);
+  });
+
+  it('of indexes drop', async () => {
+    expect(await help('indexes', 'drop')).toMatchInlineSnapshot(`
+      "Usage: zava indexes drop [options]
+
+      drop the secondary indexes; asks for a phrase
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --database <name>  name of the database (default: zava)
+        --config <file>    a YAML file with settings, which may name the database
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        --yes              do not ask for the phrase DROP INDEXES
+        -h, --help         display help for command
+
+      Drops all secondary indexes of the nine collections, those that somebody else made there too; never the ones on _id,
+      and no vector indexes. Documents stay. npx zava indexes create builds the dataset's own again.
+      "
+    `);
+  });
+
+  it('of change-streams', async () => {
+    expect(await help('change-streams')).toMatchInlineSnapshot(`
+      "Usage: zava change-streams [options] [command]
+
+      enable the images that Ditto demands, or prove that changes are seen
+
+      Options:
+        -h, --help      display help for command
+
+      Commands:
+        enable          keep the images before and after a change, as Ditto demands
+        verify          prove with a marker document that changes are seen
+        help [command]  display help for command
+      "
+    `);
+  });
+
+  it('of change-streams enable', async () => {
+    expect(await help('change-streams', 'enable')).toMatchInlineSnapshot(`
+      "Usage: zava change-streams enable [options]
+
+      keep the images before and after a change, as Ditto demands
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --database <name>  name of the database (default: zava)
+        --config <file>    a YAML file with settings, which may name the database
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        -h, --help         display help for command
+
+      Turns changeStreamPreAndPostImages on for the eight collections that Ditto follows (not for product_embeddings), by
+      collMod, for which the user needs the role dbAdmin on the database; run it as often as you like. The server keeps the
+      images of each later change for as long as it keeps its log. The exit code is 1 where a collection is not there.
+      "
+    `);
+  });
+
+  it('of change-streams verify', async () => {
+    expect(await help('change-streams', 'verify')).toMatchInlineSnapshot(`
+      "Usage: zava change-streams verify [options]
+
+      prove with a marker document that changes are seen
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --database <name>  name of the database (default: zava)
+        --config <file>    a YAML file with settings, which may name the database
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        -h, --help         display help for command
+
+      Looks at the options of the eight synced collections, opens a change stream on categories, inserts, updates and
+      deletes one marker document there (_id zava-change-stream-check-..., marked as deleted), and waits for each event with
+      its images. The marker is removed whatever happens. A Ditto connector that is running syncs it for a moment, and its
+      delete stays on devices as a tombstone. The exit code is 1 where something is missing.
+      "
+    `);
+  });
+
+  it('of clear', async () => {
+    expect(await help('clear')).toMatchInlineSnapshot(`
+      "Usage: zava clear [options]
+
+      delete all documents, keeping indexes and options
+
+      Options:
+        --uri <string>        the server (default: MONGODB_CONNECTION_STRING, else
+                              MONGODB_LOCAL_CONNECTION_STRING)
+        --local               an embedded server that zava starts itself, its data
+                              under .zava/
+        --database <name>     name of the database (default: zava)
+        --config <file>       a YAML file with settings, which may name the database
+        --json                one JSON document on standard output, everything else on
+                              standard error
+        --quiet               nothing but errors and what --json prints
+        --collections <list>  only these of the nine, separated by commas
+        --keep-collections    always delete the documents one after the other
+        --recreate            always put an empty copy in the place of a collection,
+                              also where streams may be open
+        --yes                 do not ask for the phrase DELETE ALL DATA
+        -h, --help            display help for command
+
+      Indexes, validators, change stream images and all other options stay, which is checked afterwards; collections of
+      other names are left alone. Documents are deleted one after the other, which change streams see. Where that would take
+      long and no change stream can be open (an only server that says so), an empty copy with the same options and indexes
+      takes the collection's place instead, at one blow: --keep-collections forbids that, --recreate demands it wherever
+      nothing is lost by it, such as a search index.
+
+      With a Ditto connector running, a delete is final: it beats what devices do to the document, and a document of the
+      same id that comes later. A replaced collection ends the connector's change stream, also one that is stopped for now.
+      "
+    `);
+  });
+
+  it('of trigger-sync', async () => {
+    expect(await help('trigger-sync')).toMatchInlineSnapshot(`
+      "Usage: zava trigger-sync [options]
+
+      touch every document, so that Ditto picks it up
+
+      Options:
+        --uri <string>        the server (default: MONGODB_CONNECTION_STRING, else
+                              MONGODB_LOCAL_CONNECTION_STRING)
+        --local               an embedded server that zava starts itself, its data
+                              under .zava/
+        --database <name>     name of the database (default: zava)
+        --config <file>       a YAML file with settings, which may name the database
+        --json                one JSON document on standard output, everything else on
+                              standard error
+        --quiet               nothing but errors and what --json prints
+        --collections <list>  only these of the eight synced ones, separated by commas
+        --rate <number>       documents a second, at most (default: "2000")
+        --resume              go on with an interrupted run: only documents that lack
+                              its mark
+        --undo                remove the field instead
+        -h, --help            display help for command
+
+      Sets _ditto_sync_triggered on every document, in the order of _id, to the time at which the run began: a change
+      that Ditto's connector sees, for collections whose documents stood there before it was set up. --resume takes the
+      newest such time that it finds for its own. --undo is a change of each document, too. After a load of new documents
+      nothing of this is needed.
+      "
+    `);
+  });
+
+  it('of check', async () => {
+    expect(await help('check')).toMatchInlineSnapshot(`
+      "Usage: zava check [options]
+
+      look at settings, network, server and user, and name the cure
+
+      Options:
+        --preset <name>      full (50,000 customers, 200,000 orders), demo (25,000,
+                             100,000) or tiny (200, 1,000)
+        --scale <factor>     multiplies the preset's customers and orders
+        --seed <number>      the same seed and settings give the same data
+        --customers <count>  number of customers, instead of the preset
+        --orders <count>     number of orders, instead of the preset
+        --start <date>       first day, YYYY-MM-DD
+        --end <date>         last day, YYYY-MM-DD
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
+        --config <file>      a YAML file with the settings that differ from
+                             config/generation_config.yaml
+        --database <name>    name of the database (default: zava)
+        --json               one JSON document on standard output, everything else on
+                             standard error
+        --quiet              nothing but errors and what --json prints
+        --uri <string>       the server (default: MONGODB_CONNECTION_STRING, else
+                             MONGODB_LOCAL_CONNECTION_STRING)
+        --local              an embedded server that zava starts itself, its data
+                             under .zava/
+        -h, --help           display help for command
+
+      Looks at .env and the variables, names, ports and TLS, login, version, replica set, rights, round trip, clock and
+      room for the data. Nothing is written. Exit code 1 where something fails; a warning is none.
+
+      Examples:
+        npx zava check                                     the server that .env names
+        npx zava check --uri "mongodb+srv://..." --json
+      "
+    `);
+  });
+
+  it('of encode-password', async () => {
+    expect(await help('encode-password')).toMatchInlineSnapshot(`
+      "Usage: zava encode-password [options]
+
+      URL-encode a password for a connection string
+
+      Options:
+        --stdin         read the password from standard input, its first line, and do
+                        not ask
+        --uri <string>  print the whole connection string: this one, which names a
+                        user, with the password
+        --json          one JSON document on standard output, everything else on
+                        standard error
+        -h, --help      display help for command
+
+      Asks without showing what is typed. The result goes to standard output, for a file or another program; with --uri it
+      is tried out that the driver reads the same password from it.
+
+      Examples:
+        npx zava encode-password
+        npx zava encode-password --uri mongodb+srv://ann@cluster0.abcde.mongodb.net/
+        pass show mongodb | npx zava encode-password --stdin
+      "
+    `);
+  });
+
+  it('of setup', async () => {
+    expect(await help('setup')).toMatchInlineSnapshot(`
+      "Usage: zava setup [options] [command]
+
+      make collections and users; setup atlas: a cluster in Atlas
+
+      Options:
+        --uri <string>           the server (default: MONGODB_CONNECTION_STRING, else
+                                 MONGODB_LOCAL_CONNECTION_STRING)
+        --local                  an embedded server that zava starts itself, its data
+                                 under .zava/
+        --database <name>        name of the database (default: zava)
+        --config <file>          a YAML file with settings, which may name the
+                                 database
+        --json                   one JSON document on standard output, everything else
+                                 on standard error
+        --quiet                  nothing but errors and what --json prints
+        --validators <action>    warn or error: what the server does with a document
+                                 that breaks the model
+        --app-user <name>        make a user who may read, write, index and watch this
+                                 one database
+        --read-only-user <name>  make a user who may only read it
+        --password-stdin         read the passwords from standard input, a line for
+                                 each user
+        --generate-passwords     make the passwords, and show each once on the
+                                 terminal
+        -h, --help               display help for command
+
+      Commands:
+        atlas                    make a cluster in Atlas by its command line, atlas
+
+      Makes those of the nine collections that are missing, with images of documents in change streams, and those users that
+      are missing. Run it as often as you like: documents, indexes, passwords and roles that are there stay as they are. A
+      validator that differs is replaced; without --validators none is touched. Fields that begin with an underscore pass.
+
+      Passwords are asked for, unless they come from --password-stdin, from ZAVA_APP_PASSWORD and
+      ZAVA_READ_ONLY_PASSWORD, or from --generate-passwords. Users are made in admin, by a user who may do that
+      (userAdminAnyDatabase). The application user has the role zavaApplication: readWrite, and collMod and indexStats on
+      the nine collections; the read-only user has read.
+
+      Examples:
+        npx zava setup --local
+        npx zava setup --uri "mongodb://root@..." --validators warn --app-user zava-app --read-only-user zava-reader
+        npx zava setup atlas --tier free --dry-run
+      "
+    `);
+  });
+
+  it('of setup atlas', async () => {
+    expect(await help('setup', 'atlas')).toMatchInlineSnapshot(`
+      "Usage: zava setup atlas [options]
+
+      make a cluster in Atlas by its command line, atlas
+
+      Options:
+        --project <name>         the project, made where it is missing (default: zava)
+        --project-id <id>        a project that is there (default:
+                                 MONGODB_ATLAS_PROJECT_ID)
+        --org-id <id>            the organization for a new project (default: the one
+                                 of atlas's profile)
+        --cluster <name>         the cluster, made where it is missing (default:
+                                 "zava")
+        --tier <tier>            free, or M10 and larger, which cost money (default:
+                                 "free")
+        --provider <name>        AWS, AZURE or GCP (default: "AWS")
+        --region <name>          a region by its name at the provider (default:
+                                 "US_EAST_1")
+        --access-list <address>  who may connect, such as 203.0.113.0/24 (default:
+                                 this machine)
+        --app-user <name>        the database user, made where it is missing (default:
+                                 "zava-app")
+        --password-stdin         read its password from standard input (default: one
+                                 is made)
+        --database <name>        the database that the user is for (default: zava)
+        --config <file>          a YAML file with settings, which may name the
+                                 database
+        --dry-run                print the commands and run none
+        --yes                    replace a connection string in .env that names
+                                 another server
+        --json                   one JSON document on standard output, everything else
+                                 on standard error
+        --quiet                  nothing but errors and what --json prints
+        -h, --help               display help for command
+
+      Drives atlas, the command line of MongoDB Atlas, which must be on the PATH and logged in (atlas auth login). Run it as
+      often as you like: it looks first and makes what is missing. MONGODB_CONNECTION_STRING, MONGODB_ATLAS_PROJECT_ID and
+      MONGODB_DATABASE go into .env, which nobody else may read then; the password is printed nowhere. A password of your
+      own comes from --password-stdin or ZAVA_APP_PASSWORD.
+
+      Examples:
+        npx zava setup atlas --dry-run
+        npx zava setup atlas --tier M10 --region EU_CENTRAL_1
+        npx zava setup atlas --access-list 203.0.113.0/24
+      "
+    `);
+  });
+
+  it.each([
+    'generate',
+    'load',
+    'plan',
+    'verify',
+    'up',
+    'indexes',
+    'change-streams',
+    'clear',
+    'trigger-sync',
+    'check',
+    'encode-password',
+    'setup',
+  ])('zava help %s is the same', async (command) => {
     expect((await succeed(['help', command])).stdout).toBe(await help(command));
   });
 

@@ -151,6 +151,104 @@ describe('an error of the driver', () => {
     }
   });
 
+  const closed = 'connection <monitor> to db.example.com:27017 closed';
+  const untrusted = { code: 'SELF_SIGNED_CERT_IN_CHAIN' };
+  /** As the driver tells it when it gives up: what each server answered stands inside. */
+  const selection = (message: string, servers: object[] = [], more: object = {}) =>
+    failure(message, {
+      name: 'MongoServerSelectionError',
+      reason: {
+        type: 'Unknown',
+        setName: null,
+        servers: new Map(
+          servers.map((server, i) => [String(i), { error: null, type: 'Unknown', ...server }]),
+        ),
+        ...more,
+      },
+    });
+
+  it.each([
+    [selection(closed), '', /as a server does that asks for TLS; add tls=true/],
+    [selection(closed), 'tls=true', /see whether it runs/],
+    [
+      selection('self-signed certificate in certificate chain', [{ error: failure('x', untrusted) }]),
+      'tls=true',
+      /^The TLS connection to db\.example\.com:27017 failed: .*; name .* tlsCAFile=FILE/,
+    ],
+    [selection("Hostname/IP does not match certificate's altnames: x"), 'tls=true', /for another host name/],
+    [selection('certificate has expired'), 'tls=true', /not valid today; renew it/],
+    [selection('SSL alert number 80'), 'tls=true', /access list/],
+    [selection('tlsv13 alert certificate required'), 'tls=true', /tlsCertificateKeyFile=FILE/],
+    [
+      selection('Client network socket disconnected before secure TLS connection was established'),
+      'tls=true',
+      /take tls=true out/,
+    ],
+    [selection('connect ECONNREFUSED 1.2.3.4:27017'), '', /nothing listens at that port; start the server/],
+    [selection('getaddrinfo ENOTFOUND db.example.com'), '', /that name is not known; check its spelling/],
+    [
+      failure('querySrv ETIMEOUT _mongodb._tcp.x'),
+      '',
+      /does not answer for mongodb\+srv; use another name server/,
+    ],
+    [selection('Server selection timed out after 8000 ms'), '', /no answer; check host and port/],
+    [
+      selection('Server selection timed out', [], { type: 'ReplicaSetNoPrimary' }),
+      'replicaSet=rs',
+      /not of replica set rs; take replicaSet=rs out/,
+    ],
+    [selection('timed out', [{ type: 'RSGhost' }]), '', /run rs\.initiate\(\) there once/],
+    [
+      selection('timed out', [{ address: 'mongo1:27017', error: failure('getaddrinfo ENOTFOUND mongo1') }], {
+        type: 'ReplicaSetNoPrimary',
+        setName: 'rs',
+      }),
+      '',
+      /calls its members mongo1:27017, .*; add directConnection=true/,
+    ],
+    [
+      selection('timed out', [{ type: 'RSSecondary' }], { type: 'ReplicaSetNoPrimary', setName: 'rs' }),
+      '',
+      /has no primary now; wait for the election/,
+    ],
+    [
+      failure('The $changeStream stage is only supported on replica sets', { code: 40_573 }),
+      '',
+      /standalone/,
+    ],
+    [failure('Transaction numbers are only allowed on a replica set member or mongos'), '', /--replSet rs0/],
+    [failure('not primary', { code: 10_107 }), '', /is not the primary .*; take directConnection=true out/],
+    [
+      failure('you are over your space quota, using 513 MB of 512 MB', { code: 8000 }),
+      '',
+      /no disk space left; /,
+    ],
+    [
+      failure("ENOENT: no such file or directory, open 'ca.pem'", { code: 'ENOENT', path: 'ca.pem' }),
+      'tls=true&tlsCAFile=ca.pem',
+      /^The file ca\.pem, which the connection string names, does not exist; correct/,
+    ],
+  ])('%s (%s) comes with its cure in one sentence', (error, options, words) => {
+    const plain = plainError(error, `${uri}?${options}`) as Error;
+    expect(plain).toBeInstanceOf(ZavaError);
+    expect(plain.message).toMatch(words);
+    expect(plain.message).toMatch(/^[^\n]+[^.\s]\.$/);
+    expect(plain.message).not.toContain(PASSWORD);
+  });
+
+  it('about a refused command names the command, and not all that was in it', () => {
+    const message =
+      'not authorized on zava to execute command { insert: "orders", documents: [ { secret: 1 } ], $db: "zava" }';
+    expect((plainError(failure(message, { code: 13 }), uri) as Error).message).toContain(
+      ': not authorized on zava to execute command { insert: "orders" }; npx zava check',
+    );
+  });
+
+  it('about a file that the connection string does not name is left as it is', () => {
+    const error = failure("ENOENT: no such file or directory, open 'x'", { code: 'ENOENT', path: 'x' });
+    expect(plainError(error, uri)).toBe(error);
+  });
+
   it('that is unknown stays what it is', () => {
     const error = failure('something else');
     expect(plainError(error, uri)).toBe(error);

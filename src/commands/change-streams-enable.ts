@@ -1,0 +1,46 @@
+/** zava change-streams enable: images before and after each change, for the synced collections. */
+import { enableImages } from '../operate/change-streams/enable.js';
+import { wordTable } from '../ui/words.js';
+import type { Define } from './command.js';
+import { addDatabaseFlags, type DatabaseFlags, withDatabase } from './database.js';
+
+export const defineEnable: Define = (command, context) => {
+  addDatabaseFlags(command)
+    .addHelpText(
+      'after',
+      `
+Turns changeStreamPreAndPostImages on for the eight collections that Ditto follows (not for product_embeddings), by
+collMod, for which the user needs the role dbAdmin on the database; run it as often as you like. The server keeps the
+images of each later change for as long as it keeps its log. The exit code is 1 where a collection is not there.`,
+    )
+    .action((flags: DatabaseFlags) =>
+      withDatabase(flags, context, async (session) => {
+        const { screen, signal, host, db } = session;
+        const results = await enableImages(session, { signal });
+        const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
+        screen.json({
+          command: 'change-streams enable',
+          host,
+          database: db.databaseName,
+          collections: results,
+        });
+        screen.say(
+          wordTable(
+            ['collection', 'images'],
+            results.map(({ collection, result }) => [collection, result]),
+          ),
+        );
+        screen.say(
+          `Database ${db.databaseName} at ${host}: ${count('enabled')} enabled, ${count('was enabled')} were enabled already, ${count('missing')} missing.`,
+        );
+        const missing = results
+          .filter(({ result }) => result === 'missing')
+          .map(({ collection }) => collection);
+        if (missing.length === 0) return;
+        process.stderr.write(
+          `zava: The database ${db.databaseName} at ${host} lacks ${missing.join(', ')}; make them with npx zava setup or npx zava load.\n`,
+        );
+        process.exitCode = 1;
+      }),
+    );
+};

@@ -1,0 +1,67 @@
+/** zava change-streams verify: a marker document comes, changes and goes, and each is seen. */
+import { MARKED } from '../operate/change-streams/marker.js';
+import { type Verification, verifyStreams } from '../operate/change-streams/verify.js';
+import { wordTable } from '../ui/words.js';
+import type { Define } from './command.js';
+import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
+
+export const defineVerify: Define = (command, context) => {
+  addDatabaseFlags(command)
+    .addHelpText(
+      'after',
+      `
+Looks at the options of the eight synced collections, opens a change stream on ${MARKED}, inserts, updates and
+deletes one marker document there (_id zava-change-stream-check-..., marked as deleted), and waits for each event with
+its images. The marker is removed whatever happens. A Ditto connector that is running syncs it for a moment, and its
+delete stays on devices as a tombstone. The exit code is 1 where something is missing.`,
+    )
+    .action((flags: DatabaseFlags) =>
+      withDatabase(flags, context, async (session) => {
+        show(session, await verifyStreams(session, { signal: session.signal }));
+      }),
+    );
+};
+
+/** What is wrong, a sentence each. */
+function troubles({ without, missing, seen }: Verification): string[] {
+  const found: string[] = [];
+  if (missing.length > 0) {
+    found.push(`Not there: ${missing.join(', ')}; make them with npx zava setup or npx zava load.`);
+  }
+  if (without.length > 0) {
+    found.push(
+      `Collection ${without.join(', ')} must be configured with changeStreamPreAndPostImages enabled; do it with npx zava change-streams enable.`,
+    );
+  }
+  for (const { operation, lacking } of seen) {
+    if (lacking.length > 0) found.push(`The ${operation} came without its ${lacking.join(' and ')}.`);
+  }
+  return found;
+}
+
+function show({ screen, host, db }: Session, verification: Verification): void {
+  const { seen, removed } = verification;
+  const wrong = troubles(verification);
+  screen.json({
+    command: 'change-streams verify',
+    host,
+    database: db.databaseName,
+    ok: wrong.length === 0,
+    ...verification,
+  });
+  if (removed > 0) screen.note(`Note: ${removed} of an earlier check that was killed removed.`);
+  if (seen.length > 0) {
+    const rows = seen.map(({ operation, milliseconds, lacking }) => [
+      operation,
+      `${milliseconds.toFixed(1)} ms`,
+      lacking.length === 0 ? 'all there' : `lacking: ${lacking.join(', ')}`,
+    ]);
+    screen.say(wordTable(['change', 'seen after', 'images'], rows, [1]));
+  }
+  for (const trouble of wrong) process.stderr.write(`zava: ${trouble}\n`);
+  if (wrong.length > 0) process.exitCode = 1;
+  else
+    screen.say(
+      `Change streams of database ${db.databaseName} at ${host} work, with images in all eight synced collections.`,
+    );
+}

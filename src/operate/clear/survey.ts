@@ -1,0 +1,105 @@
+/** What a clear would delete, and how: the documents one after the other, or at one blow by an empty copy. */
+import type { Document } from 'mongodb';
+import type { CollectionName } from '../../model/index.js';
+import { type Deployment, findCollections, isDenied, needing } from '../deployment.js';
+import { searchIndexesOf, withVectors } from '../indexes/vector.js';
+
+/**
+ * `delete` leaves the collection standing: change streams see each delete. `replace` puts an empty copy with the same
+ * options and indexes in its place: quick, but it ends change streams on the collection.
+ */
+export type Method = 'delete' | 'replace';
+
+/** `auto` replaces where nobody can be listening. */
+export type Wish = 'auto' | Method;
+
+export interface SurveyedCollection {
+  readonly collection: CollectionName;
+  readonly documents: number;
+  readonly method: Method;
+}
+
+export interface Survey {
+  /** Those that hold documents. */
+  readonly collections: readonly SurveyedCollection[];
+  /** Why documents are deleted one after the other, or why that is not necessary. */
+  readonly why: string;
+}
+
+/** Fewer documents than these are deleted as fast as a copy is made. */
+const WORTH_A_COPY = 2000;
+
+/** Options whose collections have parts besides themselves, which a copy would not have. */
+const WITH_PARTS = ['encryptedFields', 'timeseries', 'viewOn'];
+
+/** @throws ZavaError where the user may not read. */
+export async function survey(
+  deployment: Deployment,
+  names: readonly CollectionName[],
+  wish: Wish,
+): Promise<Survey> {
+  const { replace, why } = await decide(deployment, wish);
+  const there = await findCollections(deployment);
+  const need = { to: 'read the collections', right: 'find', role: 'read' };
+  const collections = await needing(need, deployment, () =>
+    Promise.all(
+      names.map(async (collection) => {
+        const options = there.get(collection);
+        const documents =
+          options === undefined ? 0 : await deployment.db.collection(collection).countDocuments();
+        const copy =
+          options !== undefined &&
+          replace &&
+          (documents >= WORTH_A_COPY || wish === 'replace') &&
+          (await loses(deployment, collection, options)) === false;
+        const method: Method = copy ? 'replace' : 'delete';
+        return { collection, documents, method };
+      }),
+    ),
+  );
+  return { collections: collections.filter(({ documents }) => documents > 0), why };
+}
+
+/** True where an empty copy would lack something that the collection has. */
+async function loses(deployment: Deployment, name: CollectionName, options: Document): Promise<boolean> {
+  if (WITH_PARTS.some((part) => options[part] !== undefined)) return true;
+  if (withVectors([name]).length === 0) return false;
+  const search = await searchIndexesOf(deployment, name);
+  return search === 'not allowed' || (search !== 'no search' && search.length > 0);
+}
+
+async function decide(deployment: Deployment, wish: Wish): Promise<{ replace: boolean; why: string }> {
+  if (wish === 'delete') return { replace: false, why: '--keep-collections was given' };
+  const hello: Document = await deployment.db.command({ hello: 1 });
+  if (hello.msg === 'isdbgrid') return { replace: false, why: 'this is a sharded cluster' };
+  if (wish === 'replace') return { replace: true, why: '--recreate was given' };
+  if (hello.setName === undefined) return { replace: true, why: 'a standalone server has no change streams' };
+  const members = [...(hello.hosts ?? []), ...(hello.passives ?? [])].length;
+  if (members > 1) {
+    return { replace: false, why: 'a change stream may be open on another member of the replica set' };
+  }
+  const open = await openStreams(deployment);
+  if (open === undefined)
+    return { replace: false, why: 'the server does not tell whether change streams are open' };
+  if (open > 0) return { replace: false, why: `change streams are open (${open})` };
+  return { replace: true, why: 'no change stream is open' };
+}
+
+/** Change streams on this database, its collections or the whole server; undefined where the user may not see them. */
+async function openStreams({ client, db }: Deployment): Promise<number | undefined> {
+  const stages = [
+    { $currentOp: { allUsers: true, idleCursors: true } },
+    { $match: { 'cursor.originatingCommand.pipeline.0.$changeStream': { $exists: true } } },
+    { $match: { 'cursor.originatingCommand.$db': { $in: [db.databaseName, 'admin'] } } },
+    { $count: 'open' },
+  ];
+  try {
+    const [counted] = await client.db('admin').aggregate(stages).toArray();
+    return Number(counted?.open ?? 0);
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    // Atlas' small tiers do not have the stage at all.
+    if ((error as { code?: unknown }).code === 8000) return undefined;
+    throw error;
+  }
+}
