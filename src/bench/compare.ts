@@ -4,11 +4,11 @@ import { SettingsError } from '../errors.js';
 import { displayPath } from '../settings/files.js';
 import { parse } from '../settings/parse.js';
 import { grouped } from '../ui/numbers.js';
+import { plainTable } from '../ui/table.js';
 import { cellKey, cellWords, titleText, valueText, varyingDimensions } from './cell-names.js';
 import { ratesOf } from './figures.js';
 import { LEAST_RATE, ratioInterval } from './ratio-interval.js';
 import { type Cell, type InsertEnvironment, type InsertResult, insertResultSchema } from './result.js';
-import { plainTable } from './table.js';
 
 export type Verdict = 'faster' | 'slower' | 'no change';
 

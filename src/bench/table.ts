@@ -1,6 +1,6 @@
 /** What `zava bench insert` measured, as a table for the terminal. */
-import Table from 'cli-table3';
 import { grouped } from '../ui/numbers.js';
+import { plainTable } from '../ui/table.js';
 import { type Dimension, sharedWords, titleText, valueText, varyingDimensions } from './cell-names.js';
 import { cpuPerMillion, errorsOf, fastestOf, measuredOn, retriesOf, threeDigits } from './figures.js';
 import type { InsertResult, MeasuredCell } from './result.js';
@@ -8,17 +8,6 @@ import type { InsertResult, MeasuredCell } from './result.js';
 interface Column {
   readonly head: string;
   value(cell: MeasuredCell): string;
-}
-
-/** A table in the style of the house: no colours, every column but the first to the right. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: [...head],
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
 }
 
 const dimensionColumn = (dimension: Dimension): Column => ({

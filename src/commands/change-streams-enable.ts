@@ -1,6 +1,6 @@
 /** zava change-streams enable: images before and after each change, for the synced collections. */
 import { enableImages } from '../operate/change-streams/enable.js';
-import { wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, withDatabase } from './database.js';
 

@@ -1,7 +1,7 @@
 /** zava change-streams verify: a marker document comes, changes and goes, and each is seen. */
 import { MARKED } from '../operate/change-streams/marker.js';
 import { type Verification, verifyStreams } from '../operate/change-streams/verify.js';
-import { wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
 
@@ -16,9 +16,14 @@ its images. The marker is removed whatever happens. A Ditto connector that is ru
 delete stays on devices as a tombstone. The exit code is 1 where something is missing.`,
     )
     .action((flags: DatabaseFlags) =>
-      withDatabase(flags, context, async (session) => {
-        show(session, await verifyStreams(session, { signal: session.signal }));
-      }),
+      withDatabase(
+        flags,
+        context,
+        async (session) => {
+          show(session, await verifyStreams(session, { signal: session.signal }));
+        },
+        true,
+      ),
     );
 };
 

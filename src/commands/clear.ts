@@ -6,7 +6,8 @@ import { type Survey, survey, type Wish } from '../operate/clear/survey.js';
 import { pickCollections } from '../operate/deployment.js';
 import { grouped } from '../ui/numbers.js';
 import { requireAnswer, requirePhrase } from '../ui/phrase.js';
-import { counted, wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
+import { counted } from '../ui/words.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, type Session, withBar, withDatabase } from './database.js';
 

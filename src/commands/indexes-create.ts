@@ -2,7 +2,8 @@
 import { COLLECTION_NAMES } from '../model/index.js';
 import { type CreateOutcome, createIndexes, type IndexOutcome } from '../operate/indexes/create.js';
 import { searchNote } from '../operate/indexes/vector.js';
-import { counted, wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
+import { counted } from '../ui/words.js';
 import type { Define } from './command.js';
 import {
   addDatabaseFlags,

@@ -2,7 +2,8 @@
 import { type IndexList, type ListedIndex, listIndexes } from '../operate/indexes/list.js';
 import { searchNote, vectorSentence } from '../operate/indexes/vector.js';
 import { grouped, size } from '../ui/numbers.js';
-import { counted, wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
+import { counted } from '../ui/words.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
 

@@ -4,7 +4,8 @@ import { withUser } from '../operate/password.js';
 import type { CollectionOutcome, ValidationAction } from '../operate/setup/collections.js';
 import { type SetupOutcome, setUp } from '../operate/setup/setup.js';
 import type { UserOutcome, WantedUser } from '../operate/setup/users.js';
-import { counted, wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
+import { counted } from '../ui/words.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
 import {

@@ -12,7 +12,8 @@ import {
 import { positiveCount } from '../settings/leaves.js';
 import { parse } from '../settings/parse.js';
 import { grouped } from '../ui/numbers.js';
-import { counted, wordTable } from '../ui/words.js';
+import { wordTable } from '../ui/table.js';
+import { counted } from '../ui/words.js';
 import type { Define } from './command.js';
 import { addDatabaseFlags, type DatabaseFlags, type Session, withBar, withDatabase } from './database.js';
 

@@ -2,9 +2,9 @@
  * What a command says and where: results on standard output, everything else on standard error, so that `--json`
  * leaves one document on standard output.
  */
-import Table from 'cli-table3';
 import type { OnProgress } from '../coordinator/progress.js';
 import { progressBars, progressLines } from './progress.js';
+import { plainTable } from './table.js';
 
 export interface ScreenOptions {
   readonly json: boolean;
@@ -26,13 +26,7 @@ export class Screen {
 
   /** A table of the result; all but the first column are right-aligned. */
   table(head: readonly string[], rows: readonly (readonly string[])[]): void {
-    const table = new Table({
-      head: [...head],
-      colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-      style: { head: [], border: [], compact: true },
-    });
-    table.push(...rows.map((row) => [...row]));
-    this.say(table.toString());
+    this.say(plainTable(head, rows));
   }
 
   /** The result for scripts. */

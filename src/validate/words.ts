@@ -1,6 +1,6 @@
 /** What a validation found in words: for the terminal, and the sentences that it shares with the page. */
-import { plainTable } from '../bench/table.js';
 import { duration, grouped } from '../ui/numbers.js';
+import { plainTable } from '../ui/table.js';
 import { type CheckResult, GROUPS, type Group, type ValidationReport } from './result.js';
 
 /** The checks of a group, those that fail first. */
