@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test unit bench lint format docs clean
+.PHONY: help setup demo test unit faults bench lint format docs clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -15,7 +15,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json $(shell find src workers -name '*.ts')
+dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json $(shell find src workers -name '*.ts' -o -name '*.cts')
 	rm -rf dist
 	npm run --silent build
 	@chmod +x $@
@@ -28,11 +28,15 @@ dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.js
 demo: ## load the full dataset into an embedded MongoDB, and say how long each step took
 	@sh scripts/demo.sh
 
-test: setup .zava/node24/.ready .zava/python/.ready .zava/browser/.ready ## run all tests
+test: setup .zava/node24/.ready .zava/python/.ready .zava/browser/.ready .zava/package-tools/.ready ## run all tests
 	npm test
 
 unit: setup ## run the tests that need no server
 	npx vitest run --project unit
+
+faults: setup ## disturb loads in hundreds of ways, by FAULT_SEED and FAULT_SCHEDULES; takes half an hour
+	FAULT_SEED=$${FAULT_SEED:-1} FAULT_SCHEDULES=$${FAULT_SCHEDULES:-200} FAULT_KILLS=20 FAULT_STALL_MS=$${FAULT_STALL_MS:-30000} \
+		npm run --silent faults
 
 # A second Node.js for the determinism tests.
 .zava/node24/.ready:
@@ -49,6 +53,11 @@ unit: setup ## run the tests that need no server
 .zava/browser/.ready: scripts/unpack-browser.mjs
 	npm install --no-audit --no-fund --no-save --prefix .zava/browser @sparticuz/chromium@147.0.0 puppeteer-core@24.43.1
 	node scripts/unpack-browser.mjs .zava/browser
+	@touch $@
+
+# What looks a package over before it is published, and a second package manager to install it with.
+.zava/package-tools/.ready: Makefile
+	npm install --no-audit --no-fund --no-save --prefix .zava/package-tools publint@0.3.25 @arethetypeswrong/cli@0.18.5 pnpm@10.34.8
 	@touch $@
 
 bench: setup ## measure on this machine, in under five minutes, and write the table of docs/BENCHMARKS.md

@@ -13,16 +13,18 @@ export const EMAIL_DOMAINS = ['example.com', 'example.net', 'example.org'] as co
 const NAME_BITS = FIRST_NAME_BITS + LAST_NAME_BITS;
 const fraction = (word: number): number => (word >>> 0) * TO_FRACTION;
 
+/** The words that decide everything about a seed's customers, in the order in which they are drawn. */
+export function customerKeys(seed: number) {
+  const stream = streamFor(seed, 'customers');
+  const [seedWord, id, name, domain, phone, joined, changed] = Array.from({ length: 7 }, () => stream.word());
+  return { seedWord, id, name, domain, phone, joined, changed };
+}
+
 /** What a customer's number says of the customer. Customers are numbered in order of registration. */
 export class Customers {
   /** Four bytes of `_id` that stand for the seed. */
   readonly seedWord: number;
-  private readonly idKey: number;
-  private readonly nameKey: number;
-  private readonly domainKey: number;
-  private readonly phoneKey: number;
-  private readonly joinedKey: number;
-  private readonly changedKey: number;
+  private readonly keys: ReturnType<typeof customerKeys>;
   private readonly periodStart: number;
   private readonly periodEnd: number;
 
@@ -31,14 +33,8 @@ export class Customers {
     private readonly plan: Plan,
     private readonly segments: Segments,
   ) {
-    const stream = streamFor(world.seed, 'customers');
-    this.seedWord = stream.word();
-    this.idKey = stream.word();
-    this.nameKey = stream.word();
-    this.domainKey = stream.word();
-    this.phoneKey = stream.word();
-    this.joinedKey = stream.word();
-    this.changedKey = stream.word();
+    this.keys = customerKeys(world.seed);
+    this.seedWord = this.keys.seedWord;
     this.periodStart = world.firstDay * SECONDS_PER_DAY;
     this.periodEnd = (world.lastDay + 1) * SECONDS_PER_DAY - 1;
   }
@@ -50,7 +46,7 @@ export class Customers {
 
   /** The eight hex digits of customer_id, as a word: a bijection of the number, so unique. */
   idWord(n: number): number {
-    return scatter(n, this.idKey);
+    return scatter(n, this.keys.id);
   }
 
   /**
@@ -58,7 +54,7 @@ export class Customers {
    * 2^20 customers each full name occurs once.
    */
   nameNumber(n: number): number {
-    return scatterBits(n % 2 ** NAME_BITS, NAME_BITS, this.nameKey);
+    return scatterBits(n % 2 ** NAME_BITS, NAME_BITS, this.keys.name);
   }
 
   /** How often the name was given before: with the name it makes the email address unique. */
@@ -68,12 +64,12 @@ export class Customers {
 
   /** The position in EMAIL_DOMAINS. */
   domain(n: number): number {
-    return Math.floor(fraction(scatter(n, this.domainKey)) * EMAIL_DOMAINS.length);
+    return Math.floor(fraction(scatter(n, this.keys.domain)) * EMAIL_DOMAINS.length);
   }
 
   /** The area code's position in the settings, and the last four digits. */
   phone(n: number): { area: number; line: number } {
-    const word = scatter(n, this.phoneKey);
+    const word = scatter(n, this.keys.phone);
     const areas = this.world.registration.area_codes.length;
     return { area: Math.floor(fraction(word) * areas), line: (word >>> 3) % 10_000 };
   }
@@ -90,13 +86,13 @@ export class Customers {
       else high = middle - 1;
     }
     const before = customersBefore[low];
-    const place = (n - before + fraction(scatter(n, this.joinedKey))) / (customersBefore[low + 1] - before);
+    const place = (n - before + fraction(scatter(n, this.keys.joined))) / (customersBefore[low + 1] - before);
     const second = Math.min(SECONDS_PER_DAY - 1, Math.floor(place * SECONDS_PER_DAY));
     return this.periodStart + low * SECONDS_PER_DAY + second;
   }
 
   /** The last change, in seconds since 1970: between registration and the period's end. */
   updatedAt(n: number, createdAt: number): number {
-    return createdAt + Math.floor(fraction(scatter(n, this.changedKey)) * (this.periodEnd - createdAt + 1));
+    return createdAt + Math.floor(fraction(scatter(n, this.keys.changed)) * (this.periodEnd - createdAt + 1));
   }
 }

@@ -29,3 +29,18 @@ export function scatterBits(n: number, bits: number, key: number): number {
   x ^= x >>> shift;
   return x;
 }
+
+/** The inverses, modulo 2^32, of the factors in `scatter`. */
+const UNDO_FIRST = 0x1d69e2a5;
+const UNDO_SECOND = 0x43021123;
+
+/** The n for which `scatter(n, key)` is `word`, as an unsigned number. */
+export function unscatter(word: number, key: number): number {
+  let x = (word - key) | 0;
+  x ^= x >>> 16;
+  x = Math.imul(x, UNDO_SECOND);
+  x ^= (x >>> 15) ^ (x >>> 30);
+  x = Math.imul(x, UNDO_FIRST);
+  x ^= x >>> 16;
+  return (x ^ key) >>> 0;
+}

@@ -1,0 +1,118 @@
+/** A database for the tests of one file: of its own, filled, and gone afterwards. */
+import type { Db } from 'mongodb';
+import { createDataset, type Dataset } from './dataset.js';
+import type { DatasetOptions } from './options.js';
+import { startEmbeddedServer } from './runs.js';
+import { type SeedCounts, type SeedOptions, seedDatabase } from './seed.js';
+
+export interface TestDatabaseOptions extends Omit<SeedOptions, 'drop'> {
+  /** What the database is filled with, or the options for it; preset `tiny` unless given. */
+  readonly dataset?: Dataset | DatasetOptions | undefined;
+  /**
+   * The server; ZAVA_TEST_URI or MONGODB_TEST_URI of the environment unless given, and where neither is set, a mongod is
+   * started for this database alone.
+   */
+  readonly uri?: string | undefined;
+  /** Where a mongod that had to be downloaded is kept; `.zava` in the current folder unless given. */
+  readonly root?: string | undefined;
+}
+
+export interface TestDatabase {
+  /** A connection string that names the database: `new MongoClient(uri).db()` is this one. */
+  readonly uri: string;
+  readonly name: string;
+  /** By zava's own driver. An app under test connects by `uri` with its own. */
+  readonly db: Db;
+  readonly dataset: Dataset;
+  readonly counts: SeedCounts;
+  /** Drops the database, disconnects, and ends the server if it was started for this; may be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a database with a name of its own and fills it. Closing it is the caller's part.
+ * @throws ZavaError with a plain reason where there is no server.
+ */
+export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const { dataset: given, uri, root, ...seeding } = options;
+  const dataset = datasetOf(given);
+  // The settings are checked before a server is started.
+  await dataset.ready();
+  const cleanups: (() => Promise<unknown>)[] = [];
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= runAll(cleanups.reverse());
+    return closing;
+  };
+  try {
+    const server = uri || process.env.ZAVA_TEST_URI || process.env.MONGODB_TEST_URI;
+    const place = await databaseAt(server || (await startServer(root, cleanups)), cleanups);
+    const counts = await seedDatabase(place.db, dataset, seeding);
+    return { ...place, dataset, counts, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function datasetOf(given: Dataset | DatasetOptions | undefined): Dataset {
+  if (given !== undefined && 'ready' in given) return given;
+  return createDataset(given ?? { preset: 'tiny' });
+}
+
+/** All of them, the last one made first, whatever fails. @throws the first failure. */
+async function runAll(cleanups: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const cleanup of cleanups) await cleanup().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** A mongod with data in a folder that is gone afterwards. */
+async function startServer(root: string | undefined, cleanups: (() => Promise<unknown>)[]): Promise<string> {
+  const [{ mkdtemp, rm }, { tmpdir }, { join }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:os'),
+    import('node:path'),
+  ]);
+  const dataDir = await mkdtemp(join(tmpdir(), 'zava-testing-'));
+  cleanups.push(() => rm(dataDir, { recursive: true, force: true }));
+  const server = await startEmbeddedServer({ root, dataDir });
+  cleanups.push(() => server.stop());
+  return server.uri;
+}
+
+async function databaseAt(server: string, cleanups: (() => Promise<unknown>)[]) {
+  const [{ makeClient, plainError }, { randomBytes }] = await Promise.all([
+    import('../mongodb/connect.js'),
+    import('node:crypto'),
+  ]);
+  const name = `zava_test_${randomBytes(6).toString('hex')}`;
+  // Compression would only cost time beside a server on this machine, and little is sent to any other.
+  const client = makeClient({ uri: server, connections: 10, compressors: [] });
+  cleanups.push(() => client.close());
+  const db = client.db(name);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw plainError(error, server);
+  }
+  cleanups.push(() => db.dropDatabase());
+  return { name, db, uri: await withDatabase(server, name) };
+}
+
+/** Mechanisms whose users are not kept in a database. */
+const EXTERNAL = /^(MONGODB-X509|MONGODB-AWS|MONGODB-OIDC|GSSAPI|PLAIN)$/;
+
+/** The connection string with another database; the user stays the one of the database that was named, or of admin. */
+async function withDatabase(server: string, name: string): Promise<string> {
+  const { ConnectionString } = await import('mongodb-connection-string-url');
+  const uri = new ConnectionString(server);
+  const named = decodeURIComponent(uri.pathname.slice(1));
+  const { searchParams } = uri;
+  const external = EXTERNAL.test(searchParams.get('authMechanism') ?? '');
+  if (uri.username !== '' && !external && !searchParams.has('authSource')) {
+    searchParams.set('authSource', named || 'admin');
+  }
+  uri.pathname = `/${name}`;
+  return uri.toString();
+}

@@ -1,0 +1,4 @@
+/** `require('zava')`: the ES module itself, which Node.js 20.19 and newer hand over. */
+import entry = require('./index.js');
+
+export = entry;
