@@ -14,7 +14,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/generate.js'),
   },
   load: { summary: 'generate the dataset straight into MongoDB', load: () => import('./commands/load.js') },
+  restore: {
+    summary: 'load a dump of zava generate into MongoDB, after a check of every file',
+    load: () => import('./commands/restore.js'),
+  },
   plan: { summary: 'say what a run would make, without making it', load: () => import('./commands/plan.js') },
+  sample: {
+    summary: 'look at some documents, without a server',
+    load: () => import('./commands/sample.js'),
+  },
   validate: {
     summary: 'prove a database or a dump, and write a report',
     load: () => import('./commands/validate.js'),

@@ -14,9 +14,12 @@ import {
 import { loadHash, sumOfHashes } from '../src/encode/digest.js';
 import { type Buffers, ShardMaker } from '../src/encode/shard-maker.js';
 import { ZavaError } from '../src/errors.js';
+import { ExtendedJson, type TextFormat } from '../src/formats/extended-json.js';
 import { BufferStock } from '../src/sinks/buffer-stock.js';
 import { hashes } from '../src/sinks/delivery.js';
-import { Pace, Stopped } from '../src/sinks/pace.js';
+import { joined, type Term } from '../src/sinks/mongodb/term.js';
+import { Pace, Stopped, valuesOf } from '../src/sinks/pace.js';
+import { SliceSelection } from '../src/slices/selection.js';
 
 // The driver takes a while to load, so a run without a server goes without it.
 const { sends } = workerData as WorkerStart;
@@ -24,11 +27,12 @@ const mongodb = sends ? await import('../src/sinks/mongodb/batch-writer.js') : u
 const stock = new BufferStock();
 let worker: ReturnType<typeof setUp> | undefined;
 
-function setUp(bytes: SharedArrayBuffer, memory: SharedArrayBuffer) {
-  const { world, names, delivery } = deserialize(new Uint8Array(bytes)) as WorkerSetup;
+function setUp({ setup, pace: memory, marks }: ShardOrder) {
+  const { world, names, delivery, slice } = deserialize(new Uint8Array(setup)) as WorkerSetup;
   return {
-    maker: new ShardMaker(world, names),
+    maker: new ShardMaker(world, names, slice && new SliceSelection(world, slice, marks)),
     handOver: delivery.kind === 'transfer',
+    text: delivery.kind === 'transfer' ? delivery.text : undefined,
     loading: hashes(delivery) ? loadHash() : undefined,
     writer:
       mongodb !== undefined && delivery.kind === 'mongodb'
@@ -49,9 +53,10 @@ export default async function run(order: ShardOrder): Promise<unknown> {
   }
 }
 
-async function deliver({ task, spare = [], setup, pace }: ShardOrder): Promise<unknown> {
-  worker ??= setUp(setup, pace);
-  const { maker, handOver, loading, writer } = worker;
+async function deliver(order: ShardOrder): Promise<unknown> {
+  const { task, spare = [] } = order;
+  worker ??= setUp(order);
+  const { maker, handOver, text, loading, writer } = worker;
   if (task === undefined) return writer?.connect();
   const hash = await loading;
   const handsOver = handOver && task.kept !== true;
@@ -62,26 +67,31 @@ async function deliver({ task, spare = [], setup, pace }: ShardOrder): Promise<u
     lent.push(buffer.buffer);
     return buffer;
   });
+  let term: Term;
   if (writer !== undefined && task.kept !== true) {
-    await Promise.all(made.outputs.map(({ collection, bytes }) => writer.write(collection, bytes)));
+    const writes = made.outputs.map(({ collection, bytes }) => writer.write(collection, bytes));
+    // All of them come to their end, so that nothing is in flight when this is over.
+    term = joined(valuesOf(await Promise.allSettled(writes)));
   }
   const outputs = made.outputs.map(({ collection, documents, bytes }) => ({
     collection,
     documents,
     size: bytes.length,
     ...(hash === undefined ? {} : { sum: sumOfHashes(hash, bytes) }),
-    ...(handsOver ? { bytes } : {}),
+    ...(handsOver ? { bytes: text === undefined ? bytes : textOf(bytes, text) } : {}),
   }));
-  if (!handsOver) for (const buffer of lent) stock.give(buffer);
+  if (!handsOver || text !== undefined) for (const buffer of lent) stock.give(buffer);
   const result: ShardResult = {
     step: stepOf(task),
     kept: task.kept === true,
     outputs,
+    ...(term === undefined ? {} : { term }),
     ...(made.sales === undefined ? {} : { sales: made.sales }),
   };
   // What is transferred is not copied.
   const sales = made.sales === undefined ? [] : [made.sales.units.buffer, made.sales.last.buffer];
-  const transferred = handsOver ? [...lent, ...sales] : sales;
+  const handed = text === undefined ? lent : outputs.flatMap(({ bytes }) => bytes?.buffer ?? []);
+  const transferred = handsOver ? [...handed, ...sales] : sales;
   return move({
     get [transferableSymbol]() {
       return transferred;
@@ -91,6 +101,12 @@ async function deliver({ task, spare = [], setup, pace }: ShardOrder): Promise<u
     },
   });
 }
+
+/** Text takes about that many times the room of BSON. */
+const TEXT_GROWTH = 1.6;
+
+const textOf = (bson: Uint8Array, format: TextFormat) =>
+  new ExtendedJson(stock.take(bson.length * TEXT_GROWTH)).documents(bson, format);
 
 function make(maker: ShardMaker, task: ShardTask, buffers: Buffers) {
   if (task.kind === 'customers') {

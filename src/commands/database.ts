@@ -5,6 +5,7 @@ import { MongoError } from 'mongodb';
 import { ZavaError } from '../errors.js';
 import { hostsOf, isLocal, makeClient, plainError } from '../mongodb/connect.js';
 import { type Deployment, unlessAborted, type Watch } from '../operate/deployment.js';
+import { whileAnswering } from '../operate/presence.js';
 import type { Screen } from '../ui/screen.js';
 import { addOutputFlags, type Context, type OutputFlags, prepare } from './command.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
@@ -36,12 +37,14 @@ export interface Session extends Deployment {
 
 /**
  * Connects, runs `work` and disconnects, with the embedded server around it where that is the target.
+ * @param patient true where `work` notices by itself that the server has gone silent, and clears up then.
  * @throws ZavaError with a plain reason; without any password.
  */
 export async function withDatabase(
   flags: DatabaseFlags,
   context: Context,
   work: (session: Session) => Promise<void>,
+  patient = false,
 ): Promise<void> {
   const target = chooseTarget(flags, context);
   const { settings, screen } = prepare(flags, context);
@@ -51,7 +54,8 @@ export async function withDatabase(
     const db = client.db(settings.database);
     try {
       await unlessAborted(context.signal, db.command({ ping: 1 }));
-      await work({ client, db, host: hostsOf(uri), screen, signal: context.signal });
+      const session = { client, db, host: hostsOf(uri), screen, signal: context.signal };
+      await (patient ? work(session) : whileAnswering(session, work(session)));
     } catch (error) {
       throw plainly(error, uri);
     } finally {

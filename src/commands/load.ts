@@ -4,21 +4,17 @@ import { type LoadRequest, loadDatabase, sendingThreads } from '../coordinator/l
 import { SettingsError } from '../errors.js';
 import { hostsOf, isLocal } from '../mongodb/connect.js';
 import { countFlag, workersOf } from '../settings/resolve.js';
+import { refusePartOf } from '../slices/slice.js';
 import { confirm } from '../ui/confirm.js';
 import { grouped } from '../ui/numbers.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Define,
-  type OutputFlags,
-  prepare,
-  type WorldFlags,
-} from './command.js';
+import { addOutputFlags, addWorldFlags, type Define, type OutputFlags, type WorldFlags } from './command.js';
+import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
 import { partOf } from './part.js';
 import { showOutcome } from './report.js';
+import { addSliceFlags, type SliceFlags, sliced } from './slice-flags.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, TargetFlags {
+interface Flags extends WorldFlags, OutputFlags, TargetFlags, SliceFlags, FitFlags {
   drop?: boolean;
   resume?: boolean;
   keepLedger?: boolean;
@@ -32,7 +28,7 @@ interface Flags extends WorldFlags, OutputFlags, TargetFlags {
 }
 
 export const define: Define = (command, context) => {
-  addTargetFlags(addOutputFlags(addWorldFlags(command)))
+  addTargetFlags(addSliceFlags(addFitFlag(addOutputFlags(addWorldFlags(command)))))
     .option(
       '--drop',
       'replace those of the nine collections that the database holds (asks first on a terminal)',
@@ -53,14 +49,18 @@ Examples:
   npx zava load --local                              the full dataset into an embedded server
   npx zava load --uri mongodb://localhost:27017 --preset demo --drop
   npx zava load --local --scale 10 --no-indexes --drop
+  npx zava load --uri mongodb+srv://... --fit m0     as much as the free tier of Atlas takes
+  npx zava load --local --store seattle --drop       what the device of one store holds
   npx zava load --uri mongodb://localhost:27017 --resume
   npx zava load --uri ... --part 1/4                 then 2/4, 3/4 and 4/4, and after them --finish`,
     )
     .action(async (flags: Flags) => {
       const target = chooseTarget(flags, context);
       const threads = sendingThreads(workersOf(flags), target === 'local' || isLocal(target.uri));
-      const { settings, screen } = prepare(flags, context);
+      const { settings: whole, screen } = prepareFitting(flags, context);
+      const settings = sliced(whole, flags);
       const request = requestOf(flags);
+      refusePartOf(settings.slice, request.part);
       const drop = request.drop;
       if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
         const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
@@ -79,9 +79,13 @@ Examples:
           acknowledged === 0
             ? 'before any document was acknowledged'
             : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
-        screen.note(
-          `Interrupted ${there}. Run the same command with --resume to go on, or with --drop to begin anew.`,
-        );
+        const how =
+          request.part !== undefined || request.finishing === true
+            ? 'Run the same command again to go on.'
+            : drop
+              ? 'Run the same command with --resume instead of --drop to go on.'
+              : 'Run the same command with --resume to go on, or with --drop to begin anew.';
+        screen.note(`Interrupted ${there}. ${how}`);
       };
       context.signal.addEventListener('abort', interrupted);
       try {

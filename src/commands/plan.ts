@@ -2,23 +2,17 @@
 import { planReport } from '../coordinator/estimate.js';
 import { COLLECTION_NAMES } from '../model/index.js';
 import { grouped, size } from '../ui/numbers.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Define,
-  type OutputFlags,
-  prepare,
-  type WorldFlags,
-} from './command.js';
+import { addOutputFlags, addWorldFlags, type Define, type OutputFlags, type WorldFlags } from './command.js';
+import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
 
 export const define: Define = (command, context) => {
-  addOutputFlags(addWorldFlags(command))
+  addFitFlag(addOutputFlags(addWorldFlags(command)))
     .addHelpText(
       'after',
       '\nOrders are counted exactly, lines up to two million orders; what begins with ~ is an estimate.\nNothing is written.',
     )
-    .action((flags: WorldFlags & OutputFlags) => {
-      const { settings, screen } = prepare(flags, context);
+    .action((flags: WorldFlags & OutputFlags & FitFlags) => {
+      const { settings, screen } = prepareFitting(flags, context);
       const report = planReport(settings.world);
       screen.json({ command: 'plan', seed: settings.world.seed, ...report });
       const about = (text: string) => `~${text}`;

@@ -56,7 +56,8 @@ Documents are compared byte by byte; indexes and other collections are left asid
         flags.manifest === undefined
           ? undefined
           : readManifest(resolve(context.cwd, flags.manifest), settings.world.catalog);
-      const expected = manifest === undefined ? settings : { ...settings, world: manifest.world };
+      const expected =
+        manifest === undefined ? settings : { ...settings, world: manifest.world, slice: manifest.slice };
       const { onProgress, stop } = screen.progress();
       context.signal.addEventListener('abort', stop);
       await withServer(target, context, screen, async (uri) => {

@@ -4,12 +4,14 @@ import { digestText } from '../encode/digest.js';
 import type { CollectionName } from '../model/index.js';
 import type { Settings } from '../settings/settings.js';
 import { discardSink } from '../sinks/discard.js';
-import { DUMP_FILES, DumpSink, type WrittenFile } from '../sinks/dump.js';
-import { type ManifestCollection, makeManifest, stockLines } from './manifest.js';
+import { DUMP_FILES, DumpSink, tidy, type WrittenFile } from '../sinks/dump.js';
+import { DumpPartSink } from '../sinks/dump-part.js';
+import { finishedDump, outcomeFrom } from './finished-dump.js';
+import { identityOf, type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
 import type { OnProgress, Tally } from './progress.js';
-import { type RunOptions, run } from './run.js';
+import { type Part, type RunOptions, run } from './run.js';
 import { ShardThreads } from './shard-threads.js';
 
 export interface Watch {
@@ -19,25 +21,85 @@ export interface Watch {
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** How a dump is made, besides its settings. */
+export interface DumpRequest {
+  /** Go on with a dump that was interrupted; begin where there is none. */
+  readonly resume?: boolean | undefined;
+  /** Make these shards alone, as a part beside others; one that was interrupted is gone on with. */
+  readonly part?: Part | undefined;
+  /** All parts are there; join them and make everything else. */
+  readonly finishing?: boolean | undefined;
+}
+
+export interface DumpOutcome extends Outcome {
+  /** True where it had been finished before, and nothing was done. */
+  readonly already?: true;
+}
+
 /**
- * Writes the dataset as a dump that mongorestore takes, with manifest.json, stock.jsonl and timings.json.
- * @param folder new, empty, or an earlier dump, which is replaced.
- * @throws SettingsError where the folder must not be written, ZavaError where writing fails.
+ * Writes the dataset as a dump that mongorestore takes, with manifest.json, stock.jsonl and timings.json. Until it is
+ * whole, nothing in the folder looks like a dump.
+ * @param folder new, empty, or an earlier dump, which is replaced unless the request says to go on with it.
+ * @throws SettingsError where the folder must not be written, ZavaError where writing fails, or where what is there is
+ * of other settings.
  */
-export async function generateDump(settings: Settings, folder: string, watch: Watch = {}): Promise<Outcome> {
+export async function generateDump(
+  settings: Settings,
+  folder: string,
+  watch: Watch & DumpRequest = {},
+): Promise<DumpOutcome> {
   const running = options(settings, watch);
-  const preparation = new Preparation(settings.world);
-  const sink = new DumpSink(folder, settings.database);
+  try {
+    const head = { identity: identityOf(settings.world, settings.slice), database: settings.database };
+    const { resume, part, finishing } = watch;
+    if (resume === true || part !== undefined || finishing === true) {
+      const finished = await finishedDump(folder, head);
+      if (finished !== undefined) {
+        await tidy(folder);
+        return { ...finished, already: true };
+      }
+    }
+    const preparation = new Preparation(settings.world, settings.slice);
+    return part === undefined
+      ? await makeWhole(preparation, new DumpSink(folder, head, modeOf(watch)), running)
+      : await makePart(preparation, new DumpPartSink(folder, head, part), running);
+  } finally {
+    await running.threads.close();
+  }
+}
+
+const modeOf = ({ resume, finishing }: DumpRequest) =>
+  finishing === true ? 'finish' : resume === true ? 'resume' : 'anew';
+
+async function makeWhole(preparation: Preparation, sink: DumpSink, running: RunOptions): Promise<Outcome> {
   try {
     const result = await run(preparation, sink, running);
     const stock = stockLines(preparation);
     const collections = withDigests(sink.written, result.tally);
     const manifest = makeManifest(preparation, collections, { text: stock, file: DUMP_FILES.stock });
     const outcome = outcomeOf(result);
-    await sink.writeBeside('stock', stock);
-    await sink.writeBeside('timings', `${JSON.stringify(outcome, undefined, 2)}\n`);
-    // Last, so that a folder with a manifest is a whole dump.
-    await sink.writeBeside('manifest', `${JSON.stringify(manifest, undefined, 2)}\n`);
+    const [timings, said] = [outcome, manifest].map((value) => `${JSON.stringify(value, undefined, 2)}\n`);
+    await sink.publish({ stock, timings, manifest: said });
+    return outcome;
+  } finally {
+    await sink.close();
+  }
+}
+
+async function makePart(
+  preparation: Preparation,
+  sink: DumpPartSink,
+  running: RunOptions,
+): Promise<DumpOutcome> {
+  try {
+    const found = await sink.found();
+    if (found !== undefined) {
+      const files = Object.entries(found.record.files);
+      const counts = files.map(([name, { documents, bytes }]) => [name, { count: documents, bytes }]);
+      return { ...outcomeFrom(Object.fromEntries(counts)), already: true };
+    }
+    const outcome = outcomeOf(await run(preparation, sink, running));
+    await sink.publish();
     return outcome;
   } finally {
     await sink.close();
@@ -55,7 +117,7 @@ function withDigests(written: ReadonlyMap<CollectionName, WrittenFile>, { sums }
 /** Makes everything and keeps nothing: the speed of generation alone. */
 export async function generateNothing(settings: Settings, watch: Watch = {}): Promise<Outcome> {
   const running = options(settings, watch);
-  return outcomeOf(await run(new Preparation(settings.world), discardSink(), running));
+  return outcomeOf(await run(new Preparation(settings.world, settings.slice), discardSink(), running));
 }
 
 /** Threads that make shards: one for each core, unless a number is asked for. */
@@ -63,9 +125,12 @@ export function makingThreads(workers: number | undefined): ShardThreads {
   return new ShardThreads(workers ?? availableParallelism(), 'make');
 }
 
-function options(settings: Settings, watch: Watch): RunOptions {
+function options(settings: Settings, { signal, onProgress, ...watch }: Watch & DumpRequest): RunOptions {
   return {
-    ...watch,
+    signal,
+    onProgress,
+    part: watch.part,
+    finishing: watch.finishing,
     threads: watch.threads ?? makingThreads(settings.workers),
     stockUpdateMonths: settings.load.stock_update_months,
   };

@@ -23,13 +23,11 @@ import { ShardThreads } from './shard-threads.js';
 export interface LoadRequest extends LoadOptions {
   /** Documents a second at most, over all workers. */
   readonly maxRate?: number | undefined;
-  /** Connections at most, over all workers and the coordinator; the driver's monitoring has one or two more. */
+  /** Connections at most, over all workers and the coordinator; the driver's monitoring adds two for each of these. */
   readonly maxConnections?: number | undefined;
   /** Seconds after which the load stops, to be resumed. */
   readonly deadline?: number | undefined;
   readonly part?: Part | undefined;
-  /** The shards are there, by parts; what is left is everything else. */
-  readonly finishing?: boolean | undefined;
 }
 
 /** Connections that the coordinator has use for: one for each collection. */
@@ -98,12 +96,17 @@ export async function loadDatabase(
   watch: Watch = {},
 ): Promise<Outcome> {
   const threads = watch.threads ?? sendingThreads(settings.workers, isLocal(uri));
-  const target = targetOf(uri, settings, threads.workers, load);
-  const preparation = new Preparation(settings.world);
-  const pace = new Pace(undefined, load.maxRate);
   const { part, finishing, deadline } = load;
-  const sink = new MongoSink(target, load, identityOf(settings.world), pace, part && partName(part));
   const late = deadline === undefined ? undefined : AbortSignal.timeout(deadline * 1000);
+  const pace = new Pace(undefined, load.maxRate);
+  const { preparation, sink } = await prepared(() => {
+    const target = targetOf(uri, settings, threads.workers, load);
+    const identity = identityOf(settings.world, settings.slice);
+    return {
+      preparation: new Preparation(settings.world, settings.slice),
+      sink: new MongoSink(target, load, identity, pace, part && partName(part)),
+    };
+  }, threads);
   const signals = [watch.signal, late].filter((signal) => signal !== undefined);
   try {
     const stockUpdateMonths = settings.load.stock_update_months;
@@ -125,9 +128,26 @@ export async function loadDatabase(
     }
     // What stopped the workers says more than that they stopped.
     if (error instanceof Stopped && sink.failure !== undefined) throw sink.failure;
-    throw error;
+    throw sink.opened && finishing !== true ? withCure(error, part) : error;
   } finally {
     await sink.close();
+  }
+}
+
+/** Whatever stopped a load that had begun, it can be gone on with. */
+function withCure(error: unknown, part: Part | undefined): unknown {
+  if (!(error instanceof ZavaError) || error instanceof SettingsError) return error;
+  const how = part === undefined ? '--resume goes on' : 'the same command goes on';
+  return new ZavaError(`${error.message} What is loaded stays there: ${how}.`);
+}
+
+/** What cannot be made ready leaves no threads behind. */
+async function prepared<T>(make: () => T, threads: ShardThreads): Promise<T> {
+  try {
+    return make();
+  } catch (error) {
+    await threads.close();
+    throw error;
   }
 }
 

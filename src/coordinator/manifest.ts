@@ -1,11 +1,13 @@
 /** The record of a run: what was made from which seed and settings. Nothing in it depends on the machine or the time. */
 import { createHash } from 'node:crypto';
+import type { TextFormat } from '../formats/extended-json.js';
 import { productId } from '../model/ids.js';
 import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/index.js';
 import { dateOf } from '../settings/calendar.js';
 import type { Catalog } from '../settings/catalog.js';
 import type { World } from '../settings/settings.js';
 import type { LoadIdentity } from '../sinks/sink.js';
+import type { Slice } from '../slices/slice.js';
 import type { Preparation } from './preparation.js';
 
 /** What a manifest says of a collection; a dump's also digests of its .bson file and, in whatever order, its documents. */
@@ -13,6 +15,8 @@ export interface ManifestCollection {
   readonly count: number;
   readonly bytes: number;
   readonly sha256?: string;
+  /** Of the .metadata.json file, which holds options and indexes. */
+  readonly metadata_sha256?: string;
   /** See encode/digest.ts. */
   readonly digest?: string;
 }
@@ -21,10 +25,12 @@ export interface Manifest {
   readonly generator: 'zava';
   readonly format_version: number;
   readonly seed: number;
-  /** Everything else that decides the bytes; the catalog by its digest. */
+  /** Of a set of text files; absent for BSON. Bytes and sha256 are then those of these files. */
+  readonly format?: TextFormat;
+  /** Everything else that decides the bytes; the catalog by its digest, and `slice` where not all was wanted. */
   readonly settings: Record<string, unknown>;
   readonly collections: Partial<Record<CollectionName, ManifestCollection>>;
-  /** Units over all stores and products; the rows stand in `file`. */
+  /** Units over the rows of the inventory, which stand in `file`. */
   readonly stock: {
     readonly file: string;
     readonly sha256: string;
@@ -40,8 +46,9 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 export const catalogDigest = (catalog: Catalog): string => sha256(JSON.stringify(catalog));
 
 /** The world as plain settings, in the terms of generation_config.yaml. */
-export function manifestSettings(world: World): Record<string, unknown> {
+export function manifestSettings(world: World, slice?: Slice): Record<string, unknown> {
   return {
+    ...(slice === undefined ? {} : { slice }),
     num_customers: world.customers,
     num_orders: world.orders,
     period: { start: dateOf(world.firstDay), end: dateOf(world.lastDay) },
@@ -56,11 +63,11 @@ export function manifestSettings(world: World): Record<string, unknown> {
   };
 }
 
-/** Which load or dump a world makes. */
-export const identityOf = (world: World): LoadIdentity => ({
+/** Which load or dump a world, or a slice of it, makes. */
+export const identityOf = (world: World, slice?: Slice): LoadIdentity => ({
   format: FORMAT_VERSION,
   seed: world.seed,
-  settings: manifestSettings(world),
+  settings: manifestSettings(world, slice),
 });
 
 /**
@@ -95,14 +102,16 @@ export function makeManifest(
   preparation: Preparation,
   collections: ReadonlyMap<CollectionName, ManifestCollection>,
   stock: { readonly text: string; readonly file: string },
+  format?: TextFormat,
 ): Manifest {
-  const { ledger, world } = preparation;
-  const sum = (cells: ArrayLike<number>) => Array.from(cells).reduce((a, b) => a + b, 0);
+  const { ledger, rows, slice, world } = preparation;
+  const sum = (cells: ArrayLike<number>) => rows.reduce((all, { cell }) => all + cells[cell], 0);
   return {
     generator: 'zava',
     format_version: FORMAT_VERSION,
     seed: world.seed,
-    settings: manifestSettings(world),
+    ...(format === undefined ? {} : { format }),
+    settings: manifestSettings(world, slice),
     collections: Object.fromEntries(COLLECTION_NAMES.map((name) => [name, collections.get(name)])),
     stock: {
       file: stock.file,

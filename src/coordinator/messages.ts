@@ -5,6 +5,8 @@ import type { CollectionName } from '../model/index.js';
 import type { CustomerShard, OrderShard } from '../plan/plan.js';
 import type { World } from '../settings/settings.js';
 import type { Delivery } from '../sinks/delivery.js';
+import type { Term } from '../sinks/mongodb/term.js';
+import type { Slice } from '../slices/slice.js';
 
 /** What a worker is given when it starts. */
 export interface WorkerStart {
@@ -17,6 +19,7 @@ export interface WorkerSetup {
   readonly world: World;
   readonly names: Names;
   readonly delivery: Delivery;
+  readonly slice?: Slice | undefined;
 }
 
 /** One shard to make and deliver. */
@@ -37,6 +40,8 @@ export interface ShardOrder {
   readonly setup: SharedArrayBuffer;
   /** What all threads of the run share; see sinks/pace.ts. */
   readonly pace: SharedArrayBuffer;
+  /** Where the customers of a slice are marked; see slices/selection.ts. */
+  readonly marks?: SharedArrayBuffer | undefined;
   /** The shard to make; without it the worker only gets ready. */
   readonly task?: ShardTask;
   /** Buffers that may be used again. */
@@ -60,6 +65,8 @@ export interface ShardResult {
   /** Made for what is counted of it alone. */
   readonly kept: boolean;
   readonly outputs: readonly ShardOutput[];
+  /** In which the documents were acknowledged, where the worker sends them to a replica set. */
+  readonly term?: Term;
   /** Of orders only. */
   readonly sales?: Sales;
 }

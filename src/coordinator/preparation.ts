@@ -17,6 +17,8 @@ import { Segments } from '../plan/segments.js';
 import { SECONDS_PER_DAY } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
 import type { StockUpdate } from '../sinks/sink.js';
+import { marksFor, SliceSelection } from '../slices/selection.js';
+import type { Slice } from '../slices/slice.js';
 import { expectedDemand } from '../stock/demand.js';
 import { type InventoryRow, makeInventory, makeInventoryRows, stockState } from '../stock/inventory.js';
 import { StockLedger } from '../stock/ledger.js';
@@ -29,10 +31,19 @@ export class Preparation {
   readonly months: Months;
   readonly assortment: Assortment;
   readonly ledger: StockLedger;
+  /** Those of the stores that are wanted. */
   readonly rows: readonly InventoryRow[];
+  /** Whom the orders of the slice name, which the threads that make them write down here; undefined where not needed. */
+  readonly marks: SharedArrayBuffer | undefined;
+  /** 1 for each store that is wanted. */
+  private readonly stores: Uint8Array | undefined;
 
   /** @throws SettingsError where the settings leave nobody to buy or nowhere to buy. */
-  constructor(readonly world: World) {
+  constructor(
+    readonly world: World,
+    /** The part of the world that is wanted; all of it unless given. Stock is that of the whole world all the same. */
+    readonly slice?: Slice,
+  ) {
     const segments = new Segments(world);
     this.names = makeNames(world.seed);
     this.plan = makePlan(world, segments);
@@ -40,18 +51,32 @@ export class Preparation {
     this.assortment = new Assortment(world);
     const demand = expectedDemand(world, this.plan, segments, this.assortment, this.months);
     this.ledger = new StockLedger(world, this.assortment, this.months, demand);
-    this.rows = makeInventoryRows(world, this.assortment);
+    this.marks = slice && marksFor(world, slice);
+    this.stores = slice && new SliceSelection(world, slice, this.marks).stores;
+    this.rows = makeInventoryRows(world, this.assortment).filter(({ cell }) =>
+      this.isWanted(Math.floor(cell / this.assortment.products)),
+    );
   }
 
   /** The collections that come from the catalog, encoded, in the order in which they are written. */
   *reference(): Generator<[CollectionName, Encoded]> {
     const { world } = this;
-    yield ['stores', encodeDocuments(MODELS.stores, makeStores(world))];
+    const stores = makeStores(world).filter((_, store) => this.isWanted(store));
+    yield ['stores', encodeDocuments(MODELS.stores, stores)];
     yield ['categories', encodeDocuments(MODELS.categories, makeCategories(world))];
     yield ['product_types', encodeDocuments(MODELS.product_types, makeProductTypes(world))];
     const products = makeProducts(world);
     yield ['products', encodeDocuments(MODELS.products, products)];
     yield ['product_embeddings', encodeDocuments(MODELS.product_embeddings, makeEmbeddings(world, products))];
+  }
+
+  /** How many stores are wanted. */
+  get storeCount(): number {
+    return this.world.catalog.stores.filter((_, store) => this.isWanted(store)).length;
+  }
+
+  private isWanted(store: number): boolean {
+    return this.stores?.[store] !== 0;
   }
 
   /** The inventory as the ledger stands. */

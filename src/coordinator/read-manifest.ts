@@ -6,10 +6,11 @@ import { dayOf } from '../settings/calendar.js';
 import type { Catalog } from '../settings/catalog.js';
 import { configSchema, MAX_CUSTOMERS, MAX_ORDERS } from '../settings/config-schema.js';
 import { displayPath, readData } from '../settings/files.js';
-import { count, text } from '../settings/leaves.js';
+import { count, date, share, text } from '../settings/leaves.js';
 import { parse } from '../settings/parse.js';
 import type { World } from '../settings/settings.js';
 import { checkWorld } from '../settings/world-check.js';
+import type { Slice } from '../slices/slice.js';
 import { catalogDigest } from './manifest.js';
 
 const DIGEST = '32 hexadecimal digits';
@@ -25,6 +26,13 @@ const collectionSchema = z.object({
 });
 
 const { seed, period, growth, customers, baskets, prices, statuses, stock, shards } = configSchema.shape;
+const texts = z.array(text, { error: 'a list of ids' }).min(1, { error: 'a list of ids' });
+const sliceSchema = z.strictObject({
+  stores: texts.optional(),
+  customers: texts.optional(),
+  since: date.optional(),
+  sample: share.optional(),
+});
 const manifestSchema = z.object({
   seed,
   settings: z.object({
@@ -39,6 +47,7 @@ const manifestSchema = z.object({
     stock,
     shards,
     catalog_sha256: text,
+    slice: sliceSchema.optional(),
   }),
   collections: z.object(
     Object.fromEntries(COLLECTION_NAMES.map((name) => [name, collectionSchema.optional()])),
@@ -62,6 +71,8 @@ export type CollectionDigests = ReadonlyMap<CollectionName, CollectionDigest>;
 
 export interface ManifestContent {
   readonly world: World;
+  /** The part of the world that was wanted, where that is not all of it. */
+  readonly slice?: Slice | undefined;
   /** How many documents were written, and the digest of their .bson file in a dump. */
   readonly written: ReadonlyMap<
     CollectionName,
@@ -113,7 +124,7 @@ export function readManifest(path: string, catalog: Catalog): ManifestContent {
       return own === undefined ? [] : [[name, own] as const];
     }),
   );
-  return { world, written, collections: digestsOf(collections) };
+  return { world, slice: settings.slice, written, collections: digestsOf(collections) };
 }
 
 /** The counts and digests, where all nine have one. */

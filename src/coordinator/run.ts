@@ -7,8 +7,9 @@ import type { CollectionName } from '../model/index.js';
 import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { meanCount } from '../random/mean.js';
 import { hashes } from '../sinks/delivery.js';
-import { Pace } from '../sinks/pace.js';
+import { Pace, Stopped, valuesOf } from '../sinks/pace.js';
 import type { Sink } from '../sinks/sink.js';
+import { expectedCounts } from '../slices/expected.js';
 import { type ShardResult, type ShardTask, stepOf } from './messages.js';
 import type { Preparation } from './preparation.js';
 import { type OnProgress, Tally } from './progress.js';
@@ -48,6 +49,9 @@ export interface RunResult {
 const DRAIN_MS = 2000;
 const END_MS = 300;
 
+/** How often progress is told while nothing moves, in milliseconds: what waits for the server should be seen. */
+const REPORT_MS = 500;
+
 /**
  * Makes every document of a prepared world and delivers it to the sink, which it opens; closing it is the caller's part.
  * @throws what the sink or a worker failed with; the signal's reason where it was aborted.
@@ -55,10 +59,16 @@ const END_MS = 300;
 export async function run(preparation: Preparation, sink: Sink, options: RunOptions): Promise<RunResult> {
   const { signal } = options;
   signal?.throwIfAborted();
-  const { world, names } = preparation;
+  const { world, names, slice, marks } = preparation;
   const pace = options.pace ?? new Pace();
-  const pool = new ShardPool(options.threads, { world, names, delivery: sink.delivery }, pace, signal);
-  const all = makeAll(preparation, sink, pool, options);
+  const pool = new ShardPool(
+    options.threads,
+    { world, names, slice, delivery: sink.delivery },
+    pace,
+    signal,
+    marks,
+  );
+  const all = makeAll(preparation, sink, pool, pace, options);
   const aborted = new Promise<never>((_, reject) => {
     const interrupted = async () => {
       // What is on its way comes to its end and is noted; the search for a server, for one, is not waited for.
@@ -82,6 +92,7 @@ async function makeAll(
   preparation: Preparation,
   sink: Sink,
   pool: ShardPool,
+  pace: Pace,
   options: RunOptions,
 ): Promise<RunResult> {
   const { signal, onProgress, part } = options;
@@ -94,7 +105,7 @@ async function makeAll(
       done: tally.allDocuments,
       total: expected(tally),
       bytes: tally.allBytes,
-      waiting: options.pace?.waiting ?? 0,
+      waiting: pace.waiting,
     });
   const hash = hashes(sink.delivery) ? await loadHash() : undefined;
   const write = async (collection: CollectionName, encoded: Encoded, kept: boolean) => {
@@ -104,19 +115,22 @@ async function makeAll(
     tally.add(collection, encoded.documents, encoded.bytes.length, sum);
     report();
   };
-  // Noting what is done does not keep the next shards waiting.
-  const noting: Promise<void>[] = [];
-  const note = (step: string) => {
-    const noted = sink.finish(step);
-    noted.catch(() => {});
-    noting.push(noted);
+  // Noting what is done does not keep the next shards waiting; what cannot be noted need not be sent.
+  const noting = new Set<Promise<void>>();
+  const note = (step: string, term?: ShardResult['term']) => {
+    const noted = sink.finish(step, term);
+    noting.add(noted);
+    noted.then(
+      () => noting.delete(noted),
+      () => pace.stop(),
+    );
   };
   const take = async (result: ShardResult) => {
     for (const { collection, documents, bytes, size, sum } of result.outputs) {
       if (bytes !== undefined) await sink.write(collection, { bytes, documents });
       tally.add(collection, documents, size, sum);
     }
-    if (!result.kept) note(result.step);
+    if (!result.kept) note(result.step, result.term);
     pool.reuse(result);
     report();
   };
@@ -133,7 +147,7 @@ async function makeAll(
   };
   const takeShards = async (live: LiveInventory) => {
     const orderShards = orderShardsOf(plan, world.shards.orders);
-    for await (const result of pool.results(tasksOf(preparation, sink))) {
+    for await (const result of resultsInTurn(preparation, sink, pool)) {
       await take(result);
       if (result.sales === undefined) continue;
       // Everything before this shard's first month has come, so those months are complete. What an earlier run did is
@@ -160,7 +174,12 @@ async function makeAll(
       note('inventory');
     }
     const tasks = [...allTasks(preparation)].filter((task) => lost.has(stepOf(task)));
-    for await (const result of pool.results(tasks)) note(result.step);
+    for await (const result of pool.results(tasks)) note(result.step, result.term);
+  };
+  /** Resolves when all of these are done; where one fails, the others come to their end first. */
+  const together = async (works: readonly Promise<void>[]) => {
+    for (const work of works) work.catch(() => pace.stop());
+    valuesOf(await Promise.allSettled(works));
   };
   const settle = async () => {
     for (;;) {
@@ -173,18 +192,29 @@ async function makeAll(
     }
   };
 
-  await sink.open();
-  if (options.finishing === true) refuseUnlessComplete(preparation, sink);
-  if (part !== undefined) await takePart(part);
-  else {
+  const makeDocuments = async () => {
+    if (part !== undefined) return takePart(part);
     // The shards are handed out before the small collections are made, so the workers need not wait for them.
     const live: LiveInventory = { updated: Promise.resolve(), moves: false };
     const shards = takeShards(live);
     live.updated = writeSmall();
-    await Promise.all([shards, live.updated]);
+    await together([shards, live.updated]);
     if (!sink.liveInventory) await write('inventory', preparation.inventory(), false);
+  };
+
+  await sink.open();
+  if (options.finishing === true) refuseUnlessComplete(preparation, sink);
+  const ticking = onProgress === undefined ? undefined : setInterval(report, REPORT_MS).unref();
+  try {
+    await makeDocuments();
+    await settle();
+  } catch (error) {
+    // What could not be noted stopped the others.
+    if (error instanceof Stopped) valuesOf(await Promise.allSettled(noting));
+    throw error;
+  } finally {
+    clearInterval(ticking);
   }
-  await settle();
   await pool.close();
   const documentsMs = performance.now() - start;
 
@@ -203,6 +233,16 @@ async function makeAll(
 function* allTasks({ world, plan }: Preparation): Generator<ShardTask> {
   for (const shard of customerShardsOf(world)) yield { kind: 'customers', shard };
   for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
+}
+
+/** The shards of a run; where the orders say which customers there are, these come when all of those are made. */
+async function* resultsInTurn(preparation: Preparation, sink: Sink, pool: ShardPool) {
+  if (preparation.marks === undefined) return yield* pool.results(tasksOf(preparation, sink));
+  const of = function* (kind: ShardTask['kind']) {
+    for (const task of tasksOf(preparation, sink)) if (task.kind === kind) yield task;
+  };
+  yield* pool.results(of('orders'));
+  yield* pool.results(of('customers'));
 }
 
 /** What is to be made: of all what was not kept is delivered; of a part only what is not there yet is made. */
@@ -269,12 +309,13 @@ function expectedDocuments(preparation: Preparation, part: Part | undefined): (t
   const { catalog, baskets } = world;
   const mean = meanCount(baskets.items_weights);
   let few =
-    catalog.stores.length +
+    preparation.storeCount +
     catalog.categories.length +
     catalog.productTypes.length +
     assortment.products * 2 +
     rows.length;
-  let { customers, orders: allOrders } = world;
+  let { customers, orders: allOrders } =
+    preparation.slice === undefined ? world : expectedCounts(world, preparation.plan, preparation.slice);
   if (part !== undefined) {
     few = customers = allOrders = 0;
     for (const task of allTasks(preparation)) {

@@ -13,6 +13,8 @@ export class ShardPool {
   /** Buffers that came over from workers and go back with the next shards. */
   private readonly stock: ArrayBuffer[] = [];
   private readonly underWay = new Set<Promise<unknown>>();
+  /** Why the first shard failed. Others, which were stopped for that, may come before it in order. */
+  private failure: unknown;
 
   /** @param threads closed by `close` and by the signal. */
   constructor(
@@ -20,13 +22,14 @@ export class ShardPool {
     setup: WorkerSetup,
     private readonly pace: Pace,
     private readonly signal: AbortSignal | undefined,
+    private readonly marks?: SharedArrayBuffer,
   ) {
     const bytes = serialize(setup);
     this.setup = new SharedArrayBuffer(bytes.length);
     new Uint8Array(this.setup).set(bytes);
     // Each thread gets ready while the target is opened. What fails here fails again with the first shard, and is told.
     for (let i = 0; i < threads.workers; i++)
-      threads.pool.run({ setup: this.setup, pace: pace.memory }).catch(() => {});
+      threads.pool.run({ setup: this.setup, pace: pace.memory, marks }).catch(() => {});
   }
 
   /**
@@ -43,13 +46,17 @@ export class ShardPool {
 
   private async run(task: ShardTask): Promise<ShardResult> {
     this.signal?.throwIfAborted();
-    const sent = this.send(task);
+    const sent = this.send(task).then((result) => {
+      if ('failure' in result) this.failure ??= new ZavaError(result.failure);
+      return result;
+    });
     this.underWay.add(sent);
     try {
       const result = await sent;
       if ('failure' in result) throw new ZavaError(result.failure);
-      if ('stopped' in result) throw new Stopped();
-      return result;
+      if (!('stopped' in result)) return result;
+      await Promise.allSettled(this.underWay);
+      throw this.failure ?? new Stopped();
     } finally {
       this.underWay.delete(sent);
     }
@@ -59,7 +66,7 @@ export class ShardPool {
     const spare = this.stock.splice(0, 2);
     try {
       return await this.threads.pool.run(
-        { task, spare, setup: this.setup, pace: this.pace.memory },
+        { task, spare, setup: this.setup, pace: this.pace.memory, marks: this.marks },
         { transferList: spare },
       );
     } catch (error) {

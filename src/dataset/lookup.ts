@@ -1,6 +1,7 @@
 /** Single documents: of a sharded collection the one shard is made that holds the document, and kept for the next one. */
 import type { Encoded } from '../encode/documents.js';
 import type { ShardMaker } from '../encode/shard-maker.js';
+import { customerNumbers } from '../generate/customer-numbers.js';
 import type { Category } from '../model/categories.js';
 import type { Customer } from '../model/customers.js';
 import type { CollectionName } from '../model/index.js';
@@ -12,7 +13,6 @@ import type { Store } from '../model/stores.js';
 import { type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { dayOf } from '../settings/calendar.js';
 import type { World } from '../settings/settings.js';
-import { customerNumbers } from './customer-numbers.js';
 import { decodeAll, decodeAt, offsetsOf } from './decode.js';
 import { makeShard } from './shards.js';
 

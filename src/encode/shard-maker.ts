@@ -24,6 +24,13 @@ export interface MadeOrders {
 /** Gives a buffer of at least so many bytes; what it holds is left from before. */
 export type Buffers = (bytes: number) => Uint8Array<ArrayBuffer>;
 
+/** Which documents of a shard are wanted, where not all of them are; see slices/. */
+export interface Selection {
+  keepsCustomer(customer: number): boolean;
+  /** Takes orders that are not wanted out of the columns, with their lines; the others stay as and where they are. */
+  thin(columns: OrderColumns): void;
+}
+
 /** What copying text eight bytes at a time may write beyond the last document. */
 const SLACK = 8;
 
@@ -36,7 +43,11 @@ export class ShardMaker {
   private readonly orderEncoder: OrderEncoder;
   private readonly lineEncoder: LineEncoder;
 
-  constructor(world: World, names: Names) {
+  constructor(
+    world: World,
+    names: Names,
+    private readonly selection?: Selection,
+  ) {
     const segments = new Segments(world);
     this.plan = makePlan(world, segments);
     const customers = new Customers(world, this.plan, segments);
@@ -54,8 +65,27 @@ export class ShardMaker {
 
   makeCustomers(shard: CustomerShard, buffers: Buffers): Encoded {
     const buffer = buffers(this.customerEncoder.maxSize(shard.customers) + SLACK);
+    if (this.selection !== undefined) return this.makeSelected(shard, this.selection, buffer);
     const end = this.customerEncoder.encode(shard.from, shard.customers, buffer, 0);
     return { bytes: buffer.subarray(0, end), documents: shard.customers };
+  }
+
+  /** Customers who follow one another are written together. */
+  private makeSelected(
+    { from, customers }: CustomerShard,
+    selection: Selection,
+    buffer: Uint8Array<ArrayBuffer>,
+  ): Encoded {
+    let end = 0;
+    let documents = 0;
+    for (let first = from; first < from + customers; first++) {
+      let next = first;
+      while (next < from + customers && selection.keepsCustomer(next)) next++;
+      if (next > first) end = this.customerEncoder.encode(first, next - first, buffer, end);
+      documents += next - first;
+      first = next;
+    }
+    return { bytes: buffer.subarray(0, end), documents };
   }
 
   /** The numbers of a shard, in `columns`, without their documents. */
@@ -66,6 +96,7 @@ export class ShardMaker {
   makeOrders(shard: OrderShard, buffers: Buffers): MadeOrders {
     const { columns } = this;
     const sales = this.drawOrders(shard);
+    this.selection?.thin(columns);
     const orders = buffers(this.orderEncoder.maxSize(columns.orders) + SLACK);
     const lines = buffers(this.lineEncoder.size(columns) + SLACK);
     const ordersEnd = this.orderEncoder.encode(columns, orders, 0);

@@ -50,8 +50,14 @@ export function isLocal(uri: string): boolean {
   );
 }
 
-/** A client for one worker or the coordinator; not connected yet. */
-export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'compressors'>): MongoClient {
+/**
+ * A client for one worker or the coordinator; not connected yet.
+ * @param answerMs how long an answer may take before its connection is given up; forever unless given.
+ */
+export function makeClient(
+  target: Pick<MongoTarget, 'uri' | 'connections' | 'compressors'>,
+  answerMs?: number,
+): MongoClient {
   // What the connection string says itself comes first.
   const said = parseUri(target.uri, 'The connection string').searchParams;
   const options: MongoClientOptions = {
@@ -59,6 +65,7 @@ export function makeClient(target: Pick<MongoTarget, 'uri' | 'connections' | 'co
     maxPoolSize: target.connections,
     ...(said.has('appName') ? {} : { appName: 'zava' }),
     ...(said.has('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS }),
+    ...(answerMs === undefined || said.has('socketTimeoutMS') ? {} : { socketTimeoutMS: answerMs }),
     ...(target.compressors.length > 0 ? { compressors: [...target.compressors] } : {}),
   };
   try {

@@ -1,4 +1,5 @@
 /** The one frozen object that everything else is given. */
+import type { Slice } from '../slices/slice.js';
 import type { Catalog } from './catalog.js';
 import type { Config } from './config-schema.js';
 
@@ -24,6 +25,8 @@ export interface World {
 /** The world, and how it is made and loaded. */
 export interface Settings {
   readonly world: World;
+  /** The part of the world that is wanted, where that is not all of it. */
+  readonly slice?: Slice | undefined;
   readonly preset: string;
   readonly database: string;
   /** Worker threads as asked for; undefined leaves the number to what is done. */

@@ -1,11 +1,13 @@
+import type { TextFormat } from '../formats/extended-json.js';
+
 /** What a worker does with the documents of a shard: the part of a sink that crosses into a thread, as plain data. */
 export type Delivery =
   /** Nothing: only the speed of making them counts. */
   | { readonly kind: 'discard' }
   /** Only hash them. */
   | { readonly kind: 'digest' }
-  /** Hand the bytes to the coordinator, which writes them in order, with their hashes' sum. */
-  | { readonly kind: 'transfer' }
+  /** Hand the bytes, or the text that is made of them, to the coordinator, which writes them in order, with their hashes' sum. */
+  | { readonly kind: 'transfer'; readonly text?: TextFormat }
   /** Send them to MongoDB from the worker itself, over connections of its own. */
   | ({ readonly kind: 'mongodb' } & MongoTarget);
 
@@ -26,6 +28,8 @@ export interface MongoTarget {
   readonly retrySeconds: number;
   /** Documents a second that all workers together may send. */
   readonly maxRate?: number | undefined;
+  /** Each batch goes once, and nothing is asked when it fails: for the bench of what the rest costs. */
+  readonly sendOnce?: true;
   /** Wire compressors to offer; empty for a server on this machine. */
   readonly compressors: readonly ('zstd' | 'zlib')[];
 }

@@ -10,7 +10,7 @@ const WAITING = 1;
 const RETRIES = 2;
 const MAJORITY = 3;
 const WORDS = 4;
-/** The 64-bit view follows: when the next batch may start, in microseconds since 1970. */
+/** The 64-bit view follows: when the next batch may start, in microseconds of the clock that only goes forward. */
 const BYTES = WORDS * 4 + 8;
 
 /** How often a wait looks whether it should stop, in milliseconds. */
@@ -22,6 +22,16 @@ export class Stopped extends Error {
     super('the load was told to stop');
     this.name = 'Stopped';
   }
+}
+
+/**
+ * What all of these brought.
+ * @throws why the first one failed; that it was stopped only where none has a better reason.
+ */
+export function valuesOf<T>(settled: readonly PromiseSettledResult<T>[]): T[] {
+  const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (reasons.length > 0) throw reasons.find((reason) => !(reason instanceof Stopped)) ?? reasons[0];
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 export class Pace {
@@ -75,17 +85,18 @@ export class Pace {
   /**
    * Resolves when so many documents may be sent. Each batch takes the time that its documents are worth of a common
    * timetable, so the threads need not know of each other.
+   * @param documents counts them; called only where there is a limit.
    * @throws Stopped
    */
-  async admit(documents: number): Promise<void> {
+  async admit(documents: () => number): Promise<void> {
     if (this.stopping) throw new Stopped();
     if (this.rate === undefined) return;
-    const worth = BigInt(Math.ceil((documents / this.rate) * 1e6));
+    const worth = BigInt(Math.ceil((documents() / this.rate) * 1e6));
     for (;;) {
       const before = Atomics.load(this.next, 0);
-      const now = BigInt(Date.now()) * 1000n;
-      // A clock that was set back must not keep the load waiting for the difference.
-      const start = before > now && before - now < worth * 1000n ? before : now;
+      // The same in all threads, and nobody can set it.
+      const now = process.hrtime.bigint() / 1000n;
+      const start = before > now ? before : now;
       if (Atomics.compareExchange(this.next, 0, before, start + worth) !== before) continue;
       return this.wait(Number(start - now) / 1000);
     }

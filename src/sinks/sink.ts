@@ -3,6 +3,7 @@ import type { Encoded } from '../encode/documents.js';
 import type { CollectionName } from '../model/index.js';
 import type { StockState } from '../stock/inventory.js';
 import type { Delivery } from './delivery.js';
+import type { Term } from './mongodb/term.js';
 
 /** The state of an inventory row, by its `_id`. */
 export interface StockUpdate {
@@ -34,8 +35,8 @@ export interface Sink {
    * (`customers/3`, `orders/17`).
    */
   isDone(step: string): boolean;
-  /** Notes that all documents of a step have been taken. */
-  finish(step: string): Promise<void>;
+  /** Notes that all documents of a step have been taken; `term` is what the workers' delivery says of a shard. */
+  finish(step: string, term?: Term): Promise<void>;
   /** Whether everything that was taken is there for good. @returns the steps that a failing server lost again. */
   settle(): Promise<readonly string[]>;
   /** Builds the indexes, or writes down what they are; `done` is called for each collection. */

@@ -15,7 +15,7 @@ export async function generateInto(sink: Sink, settings: Settings, signal: Abort
   signal.throwIfAborted();
   const threads = makingThreads(settings.workers);
   const stockUpdateMonths = settings.load.stock_update_months;
-  return run(new Preparation(settings.world), sink, { threads, stockUpdateMonths, signal });
+  return run(new Preparation(settings.world, settings.slice), sink, { threads, stockUpdateMonths, signal });
 }
 
 export async function expectedCollections(

@@ -37,6 +37,7 @@ describe('the manifest', () => {
         count,
         bytes: bytes.length,
         sha256: sha256(bytes),
+        metadata_sha256: sha256(readFileSync(join(dump, 'zava', `${name}.metadata.json`))),
         digest: expect.stringMatching(/^[0-9a-f]{32}$/),
       });
       expect(count).toBeGreaterThan(0);

@@ -21,7 +21,10 @@ describe('--help', () => {
       Commands:
         generate         write the dataset as a dump; needs no server
         load             generate the dataset straight into MongoDB
+        restore          load a dump of zava generate into MongoDB, after a check of
+                         every file
         plan             say what a run would make, without making it
+        sample           look at some documents, without a server
         validate         prove a database or a dump, and write a report
         verify           say whether a database is exactly what a seed makes
         bench            measure generation, or how fast a server inserts
@@ -52,31 +55,54 @@ describe('--help', () => {
       write the dataset as a dump; needs no server
 
       Options:
-        --preset <name>      full (50,000 customers, 200,000 orders), demo (25,000,
-                             100,000) or tiny (200, 1,000)
-        --scale <factor>     multiplies the preset's customers and orders
-        --seed <number>      the same seed and settings give the same data
-        --customers <count>  number of customers, instead of the preset
-        --orders <count>     number of orders, instead of the preset
-        --start <date>       first day, YYYY-MM-DD
-        --end <date>         last day, YYYY-MM-DD
-        --workers <count>    worker threads (default: one for each core, half as many
-                             beside a server on this machine)
-        --config <file>      a YAML file with the settings that differ from
-                             config/generation_config.yaml
-        --database <name>    name of the database (default: zava)
-        --json               one JSON document on standard output, everything else on
-                             standard error
-        --quiet              nothing but errors and what --json prints
-        --out <folder>       where the dump goes (default: out)
-        --sink <kind>        dump, or null to make everything and keep nothing
-                             (default: "dump")
-        -h, --help           display help for command
+        --preset <name>       full (50,000 customers, 200,000 orders), demo (25,000,
+                              100,000) or tiny (200, 1,000)
+        --scale <factor>      multiplies the preset's customers and orders
+        --seed <number>       the same seed and settings give the same data
+        --customers <count>   number of customers, instead of the preset
+        --orders <count>      number of orders, instead of the preset
+        --start <date>        first day, YYYY-MM-DD
+        --end <date>          last day, YYYY-MM-DD
+        --workers <count>     worker threads (default: one for each core, half as many
+                              beside a server on this machine)
+        --config <file>       a YAML file with the settings that differ from
+                              config/generation_config.yaml
+        --database <name>     name of the database (default: zava)
+        --json                one JSON document on standard output, everything else on
+                              standard error
+        --quiet               nothing but errors and what --json prints
+        --fit <size>          the largest scale whose data and indexes fit into so
+                              much: 300MB, 2GiB, or m0 (the free tier of Atlas)
+        --store <name>        only what these stores' devices hold: seattle, or
+                              several by commas
+        --customers-of <ids>  only these customers, by customer_id, with their orders
+                              and stores
+        --since <date>        only orders from that day on, with those who placed them
+        --sample <share>      only a share of the orders, such as 0.05 or 5%, with
+                              those who placed them
+        --out <folder>        where the dump goes (default: out)
+        --resume              go on with a dump that was interrupted; begins where
+                              there is none
+        --part <i/n>          only the i-th of n parts of customers and orders, on any
+                              machine
+        --finish              after all parts: join them, and make the small
+                              collections, stock and manifest
+        --format <kind>       bson (a dump), ndjson (a document a line, for
+                              mongoimport, jq, DuckDB) or json (for fixture files)
+                              (default: "bson")
+        --sink <kind>         dump, or null to make everything and keep nothing
+                              (default: "dump")
+        -h, --help            display help for command
 
       Examples:
         npx zava generate --preset tiny --out fixtures     a small dump, the same for every machine
         npx zava generate --scale 10 --seed 7              two million orders into out/
-        mongorestore out                                   load a dump with MongoDB's own tool
+        npx zava generate --scale 10 --seed 7 --resume     go on where that was interrupted
+        npx zava generate --preset tiny --format json --out fixtures
+        npx zava generate --store seattle --since 2026-01-01  the same documents as in the whole, and only those
+        npx zava generate --part 1/4 --out shared          then 2/4, 3/4 and 4/4, and after them --finish
+        npx zava restore --dump out --local                load a dump, after a check of every file
+        mongorestore out                                   the same with MongoDB's own tool, without the check
       "
     `);
   });
@@ -104,6 +130,17 @@ describe('--help', () => {
         --json                      one JSON document on standard output, everything
                                     else on standard error
         --quiet                     nothing but errors and what --json prints
+        --fit <size>                the largest scale whose data and indexes fit into
+                                    so much: 300MB, 2GiB, or m0 (the free tier of
+                                    Atlas)
+        --store <name>              only what these stores' devices hold: seattle, or
+                                    several by commas
+        --customers-of <ids>        only these customers, by customer_id, with their
+                                    orders and stores
+        --since <date>              only orders from that day on, with those who
+                                    placed them
+        --sample <share>            only a share of the orders, such as 0.05 or 5%,
+                                    with those who placed them
         --uri <string>              the server (default: MONGODB_CONNECTION_STRING,
                                     else MONGODB_LOCAL_CONNECTION_STRING)
         --local                     an embedded server that zava starts itself, its
@@ -130,8 +167,90 @@ describe('--help', () => {
         npx zava load --local                              the full dataset into an embedded server
         npx zava load --uri mongodb://localhost:27017 --preset demo --drop
         npx zava load --local --scale 10 --no-indexes --drop
+        npx zava load --uri mongodb+srv://... --fit m0     as much as the free tier of Atlas takes
+        npx zava load --local --store seattle --drop       what the device of one store holds
         npx zava load --uri mongodb://localhost:27017 --resume
         npx zava load --uri ... --part 1/4                 then 2/4, 3/4 and 4/4, and after them --finish
+      "
+    `);
+  });
+
+  it('of restore', async () => {
+    expect(await help('restore')).toMatchInlineSnapshot(`
+      "Usage: zava restore [options]
+
+      load a dump of zava generate into MongoDB, after a check of every file
+
+      Options:
+        --uri <string>     the server (default: MONGODB_CONNECTION_STRING, else
+                           MONGODB_LOCAL_CONNECTION_STRING)
+        --local            an embedded server that zava starts itself, its data under
+                           .zava/
+        --json             one JSON document on standard output, everything else on
+                           standard error
+        --quiet            nothing but errors and what --json prints
+        --dump <folder>    the dump, as zava generate wrote it (default: out)
+        --database <name>  name of the database to restore into (default: zava)
+        --config <file>    a YAML file with settings of the load, and which may name
+                           the database
+        --drop             replace those of the nine collections that the database
+                           holds (asks first on a terminal)
+        --resume           go on with a restore that was interrupted; begins where
+                           there is none
+        --no-indexes       leave the secondary indexes out
+        --yes              answer questions with yes
+        -h, --help         display help for command
+
+      Examples:
+        npx zava restore --dump out --local
+        npx zava restore --dump out --uri mongodb://localhost:27017 --database copy --drop
+
+      Every file is held against manifest.json first: one that is missing or has another SHA-256 is named, and nothing is
+      written.
+      "
+    `);
+  });
+
+  it('of sample', async () => {
+    expect(await help('sample')).toMatchInlineSnapshot(`
+      "Usage: zava sample [options] <collection>
+
+      look at some documents, without a server
+
+      Arguments:
+        collection           one of the nine, such as orders or order-items
+
+      Options:
+        --preset <name>      full (50,000 customers, 200,000 orders), demo (25,000,
+                             100,000) or tiny (200, 1,000)
+        --scale <factor>     multiplies the preset's customers and orders
+        --seed <number>      the same seed and settings give the same data
+        --customers <count>  number of customers, instead of the preset
+        --orders <count>     number of orders, instead of the preset
+        --start <date>       first day, YYYY-MM-DD
+        --end <date>         last day, YYYY-MM-DD
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
+        --config <file>      a YAML file with the settings that differ from
+                             config/generation_config.yaml
+        --database <name>    name of the database (default: zava)
+        --json               one JSON document on standard output, everything else on
+                             standard error
+        --quiet              nothing but errors and what --json prints
+        --where <condition>  a field, = != < <= > or >=, and a value; several
+                             conditions must all hold
+        --fields <list>      only these fields, by commas; dots lead inside, such as
+                             location.city
+        --limit <count>      documents at most (default: "3")
+        -h, --help           display help for command
+
+      Examples:
+        npx zava sample orders --where store_id=store_seattle --limit 3
+        npx zava sample order-items --where "discount_percent>0" --fields order_id,product_name,line_total
+        npx zava sample products --where "specifications.voltage=20V" --json
+
+      Documents are shown as Extended JSON, in the order of a dump; no more are made than it takes to find them. The levels of
+      the inventory follow from all orders, which are drawn for it. Nothing is written.
       "
     `);
   });
@@ -159,6 +278,8 @@ describe('--help', () => {
         --json               one JSON document on standard output, everything else on
                              standard error
         --quiet              nothing but errors and what --json prints
+        --fit <size>         the largest scale whose data and indexes fit into so
+                             much: 300MB, 2GiB, or m0 (the free tier of Atlas)
         -h, --help           display help for command
 
       Orders are counted exactly, lines up to two million orders; what begins with ~ is an estimate.

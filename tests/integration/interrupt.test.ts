@@ -3,7 +3,7 @@
  * other way round: a server that ends in the middle.
  */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -57,33 +57,34 @@ const ordersIn = (uri: string, database: string) => async () => {
 };
 
 describe('Ctrl-C', () => {
-  it('in a large dump ends it; what is left has no manifest and is replaced by the next run', async () => {
+  it('in a large dump ends it; what is left looks like no dump and is replaced by the next run', async () => {
     const out = join(folder, 'dump');
     // A whole dump that is being replaced: its manifest must not stay beside the unfinished files.
     await succeed(['generate', '--preset', 'tiny', '--out', out]);
     const running = start(['generate', ...LARGE, '--out', out]);
     const { code, stdout, stderr } = await interrupt(
       running,
-      () => statSync(bsonFile(out, 'orders')).size > 1_000_000,
+      () => statSync(join(out, '.zava-unfinished/zava/orders.bson')).size > 1_000_000,
     );
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain(
-      `Interrupted. ${out} holds an unfinished dump without manifest.json; run the same command again to make it whole.\n`,
+      `Interrupted. ${out} holds an unfinished dump; run the same command again with --resume to go on.\n`,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
+    expect(existsSync(join(out, 'zava'))).toBe(false);
     await succeed(['generate', '--preset', 'tiny', '--out', out]);
     const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
     expect(statSync(bsonFile(out, 'orders')).size).toBe(manifest.collections.orders.bytes);
   });
 
-  it('in a large load ends it; --drop then loads it whole', async () => {
+  it('in a large load ends it; --drop then loads another one', async () => {
     const to = ['load', '--uri', server.uri];
     const running = start([...to, ...LARGE], { cwd: folder });
     const { code, stdout, stderr } = await interrupt(running, ordersIn(server.uri, 'zava'));
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toMatch(
-      /Interrupted with [\d,]+ documents or a few more in database zava\. To load it whole, run the same command again with --drop\.\n/,
+      /Interrupted with [\d,]+ documents or a few more in database zava\. Run the same command with --resume to go on, or with --drop to begin anew\.\n/,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
     await succeed([...to, '--preset', 'tiny', '--drop'], { cwd: folder });
@@ -99,7 +100,7 @@ describe('Ctrl-C', () => {
       return ordersIn(`mongodb://127.0.0.1:${port}/?directConnection=true`, 'zava')();
     });
     expect(code).toBe(130);
-    expect(stderr).toContain('run the same command again with --drop');
+    expect(stderr).toContain('Run the same command with --resume to go on');
     expect(mongodsUnder(cwd)).toEqual([]);
   });
 
@@ -126,12 +127,17 @@ it('a server that dies in the middle of a load: exit code 1 and the reason, with
   const env = { ...process.env, ZAVA_MONGOD: await mongodBinary() };
   const dying = await startEmbeddedServer({ root: folder, env, dataDir: data });
   try {
-    const running = start(['load', '--uri', dying.uri, ...LARGE], { cwd: folder });
+    // It is looked for again for as long as the settings say.
+    const config = join(folder, 'impatient.yaml');
+    writeFileSync(config, 'load: { retry_seconds: 1 }\n');
+    const running = start(['load', '--uri', dying.uri, '--config', config, ...LARGE], { cwd: folder });
     await eventually(ordersIn(dying.uri, 'zava'));
     process.kill(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')).pid, 'SIGKILL');
     const { code, stdout, stderr } = await running.ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^zava: There is no MongoDB server to be reached at 127\.0\.0\.1:\d+: /m);
+    expect(stderr).toMatch(
+      /^zava: There is no MongoDB server to be reached at 127\.0\.0\.1:\d+: .* --resume goes on\.$/m,
+    );
     expect(stderr).not.toMatch(/^\s+at /m);
   } finally {
     await dying.stop();

@@ -3,7 +3,8 @@ import { deserialize, serialize } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BufferStock } from '../../src/sinks/buffer-stock.js';
-import { batchesOf } from '../../src/sinks/mongodb/batches.js';
+import { batchesOf, halvesOf, sizeOf } from '../../src/sinks/mongodb/batches.js';
+import { documentsAt } from '../../src/sinks/mongodb/duplicates.js';
 import { documentsOf } from '../fixtures/bson-types.js';
 
 const runOf = (lengths: readonly number[]) =>
@@ -68,6 +69,39 @@ describe('batchesOf', () => {
     expect(batches.map((batch) => deserialize(batch).i)).toEqual([0, 1, 2]);
     expect(batches.every((batch) => batch.buffer === moved.buffer)).toBe(true);
     expect([...batchesOf(new Uint8Array(0), 5, 5)]).toEqual([]);
+  });
+});
+
+describe('halvesOf', () => {
+  const run = fc.array(fc.nat(300), { minLength: 2, maxLength: 60 }).map(runOf);
+
+  it('keeps every byte in its order, never cuts a document, and leaves none of the halves empty', () => {
+    fc.assert(
+      fc.property(run, (bytes) => {
+        const [first, second] = halvesOf(bytes) as [Uint8Array, Uint8Array];
+        expect(Buffer.concat([first, second]).equals(bytes)).toBe(true);
+        expect(sizeOf(first) + sizeOf(second)).toBe(documentsOf(bytes).length);
+        expect(Math.min(sizeOf(first), sizeOf(second))).toBeGreaterThan(0);
+        // They differ by no more than the document that lies in the middle, on whichever side.
+        const largest = Math.max(...documentsOf(bytes).map(({ length }) => length));
+        expect(Math.abs(first.length - second.length)).toBeLessThanOrEqual(2 * largest);
+      }),
+    );
+  });
+
+  it('is nothing for one document', () => {
+    expect(halvesOf(runOf([5]))).toBe(undefined);
+  });
+});
+
+describe('documentsAt', () => {
+  it('gives the documents at the positions that are asked for', () => {
+    const bytes = runOf([1, 2, 3, 4, 5]);
+    const all = documentsOf(bytes);
+    expect(documentsAt(bytes, [0, 2, 4]).map((one) => Buffer.from(one))).toEqual(
+      [0, 2, 4].map((i) => Buffer.from(all[i])),
+    );
+    expect(documentsAt(bytes, [])).toEqual([]);
   });
 });
 

@@ -74,3 +74,46 @@ describe('FairShare', () => {
     await expect(second).resolves.toBe('a2');
   });
 });
+
+describe('a FairShare that was asked for less', () => {
+  /** Runs pieces that are done at once. @returns how many were in flight at most. */
+  const most = async (share: FairShare, pieces: number) => {
+    let inFlight = 0;
+    let highest = 0;
+    const work = async () => {
+      highest = Math.max(highest, ++inFlight);
+      await settled();
+      inFlight--;
+    };
+    await Promise.all(Array.from({ length: pieces }, () => share.run('a', work)));
+    return highest;
+  };
+
+  it('has fewer in flight, but always one', async () => {
+    const share = new FairShare(3);
+    expect(await most(share, 12)).toBe(3);
+    share.narrow();
+    expect(await most(share, 12)).toBe(2);
+    for (let i = 0; i < 9; i++) share.narrow();
+    expect(await most(share, 12)).toBe(1);
+  });
+
+  it('has fewer also when it is told so while all are in flight', async () => {
+    const share = new FairShare(2);
+    const both = Promise.all([share.run('a', settled), share.run('a', settled)]);
+    share.narrow();
+    await both;
+    expect(await most(share, 8)).toBe(1);
+  });
+
+  it('tries with more after fifty pieces that were taken, up to what it had', async () => {
+    const share = new FairShare(2);
+    share.narrow();
+    for (let i = 0; i < 49; i++) share.widen();
+    expect(await most(share, 8)).toBe(1);
+    share.widen();
+    expect(await most(share, 8)).toBe(2);
+    for (let i = 0; i < 200; i++) share.widen();
+    expect(await most(share, 8)).toBe(2);
+  });
+});

@@ -20,23 +20,31 @@ export function documentsAt(batch: Uint8Array, positions: readonly number[]): Ui
 
 const idOf = (bytes: Uint8Array): unknown => (deserialize(bytes) as Document)._id;
 
-/**
- * The first of these documents that the collection does not hold as it is: another one stands under its `_id`, or its
- * `_id` is free and another unique index refused it. Undefined where all are there.
- * @returns its `_id`.
- */
+/** A document that the collection does not hold as it is. */
+export interface Conflict {
+  readonly id: unknown;
+  /** Its place among those that were asked for. */
+  readonly position: number;
+  /** Another one stands under its `_id`; else nothing does. */
+  readonly taken: boolean;
+}
+
+/** The first of these documents that the collection does not hold as it is; undefined where all are there. */
 export async function firstConflict(
   db: Db,
   collection: string,
   documents: readonly Uint8Array[],
-): Promise<unknown> {
+): Promise<Conflict | undefined> {
   const ids = documents.map(idOf);
   const stored = new Map<string, Uint8Array>();
   const cursor = db.collection(collection).find({ _id: { $in: ids } } as Document, { raw: true });
   for await (const bytes of cursor as unknown as AsyncIterable<Uint8Array>)
     stored.set(String(idOf(bytes)), bytes);
-  return ids.find((id, i) => {
+  for (const [position, id] of ids.entries()) {
     const there = stored.get(String(id));
-    return there === undefined || Buffer.compare(there, documents[i]) !== 0;
-  });
+    if (there === undefined || Buffer.compare(there, documents[position]) !== 0) {
+      return { id, position, taken: there !== undefined };
+    }
+  }
+  return undefined;
 }

@@ -1,5 +1,7 @@
 /** What a failure of a write means for the next attempt. */
 import { MongoError, MongoNetworkError } from 'mongodb';
+import { ZavaError } from '../../errors.js';
+import { hostsOf, plainError } from '../../mongodb/connect.js';
 
 /**
  * - `transient`: the server or the way to it was not well; what was sent may or may not be there.
@@ -13,11 +15,13 @@ export const DUPLICATE_KEY = 11_000;
 
 /**
  * From the specification of retryable writes: shutdown, step-down, recovery, the network between members and time
- * limits; further a lock that could not be had in time (24), a write conflict (112), a majority that did not follow in
- * time (64), and the routing of a sharded cluster that was not up to date (13388, 150).
+ * limits (also 50, 202); further a lock that could not be had in time (24), a write conflict (112), a majority that did
+ * not follow in time (64), the routing of a sharded cluster that was not up to date (63, 13388, 150), something that
+ * the server says will pass (365), and a cursor that its server does not know any more (43, 237).
  */
 const TRANSIENT = new Set([
-  6, 7, 24, 64, 89, 91, 112, 134, 150, 189, 262, 9001, 10_107, 11_600, 11_602, 13_388, 13_435, 13_436,
+  6, 7, 24, 43, 50, 63, 64, 89, 91, 112, 134, 150, 189, 202, 237, 262, 365, 9001, 10_058, 10_107, 11_600,
+  11_602, 13_388, 13_435, 13_436,
 ]);
 
 /** IngressRequestRateLimitExceeded of MongoDB 8.2, and TooManyRequests of services that speak its protocol. */
@@ -26,10 +30,34 @@ const THROTTLED = new Set([462, 16_500]);
 /** BSONObjectTooLarge, and a message of more than the server's maximum. */
 const TOO_LARGE = new Set([10_334, 17_419, 17_420]);
 
+/** The server took a command and did not do what it says. */
+export class Refused extends ZavaError {
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
+/** True where a connection broke while something was under way on it; not where there was none to be had. */
+export const brokeOff = (error: unknown): boolean =>
+  error instanceof MongoNetworkError &&
+  !/PoolCleared/.test(error.name) &&
+  !error.hasErrorLabel('HandshakeError');
+
+/** The plain reason behind a failure; what is no failure of the server or of the way to it is returned as it is. */
+export function reasonOf(error: unknown, uri: string): unknown {
+  const plain = plainError(error, uri);
+  if (!(plain instanceof MongoError)) return plain;
+  return new ZavaError(`${hostsOf(uri)} does not do what it is asked: ${plain.message.replace(/\.+$/, '')}.`);
+}
+
 export function classify(error: unknown): Failure {
+  if (error instanceof Refused) return classifyCode(error.code, error.message);
   if (error instanceof MongoNetworkError) return 'transient';
   if (!(error instanceof MongoError)) return 'final';
-  if (/ServerSelection|PoolCleared|PoolClosed|WaitQueueTimeout/.test(error.name)) return 'transient';
+  if (/ServerSelection|PoolCleared|WaitQueueTimeout|OperationTimeout/.test(error.name)) return 'transient';
   if (error.hasErrorLabel('SystemOverloadedError')) return 'throttled';
   if (error.hasErrorLabel('RetryableWriteError')) return 'transient';
   return classifyCode(Number(error.code), error.message);

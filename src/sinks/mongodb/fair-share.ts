@@ -1,5 +1,8 @@
 /** Sharing a worker's connections among collections. */
 
+/** Pieces that a server takes without asking for less before it is tried with more. */
+const CALM = 50;
+
 interface Queue {
   readonly waiting: (() => void)[];
   inFlight: number;
@@ -15,8 +18,13 @@ interface Queue {
 export class FairShare {
   private readonly queues = new Map<string, Queue>();
   private free: number;
+  /** Pieces done since a server asked for less. */
+  private calm = 0;
 
-  constructor(private connections: number) {
+  constructor(
+    private readonly most: number,
+    private connections = most,
+  ) {
     this.free = connections;
   }
 
@@ -25,6 +33,15 @@ export class FairShare {
     if (this.connections === 1) return;
     this.connections--;
     this.free--;
+    this.calm = 0;
+  }
+
+  /** Something was taken: after some of that, one piece more at once again. */
+  widen(): void {
+    if (this.connections === this.most || ++this.calm < CALM) return;
+    this.connections++;
+    this.free++;
+    this.calm = 0;
   }
 
   /** Resolves or rejects as `work` does, which begins when a connection is free and it is the collection's turn. */

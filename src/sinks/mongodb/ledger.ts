@@ -1,8 +1,8 @@
 /**
  * The ledger of a load: a collection of ours in the target that says which load it is and what of it is done, so that
- * an interrupted one can go on. A row is written when the server has acknowledged all that it stands for. A server
- * that loses its last writes loses them in order, the row before the documents, so a row that is there proves its
- * documents (for a sharded cluster see `MongoSink`).
+ * an interrupted one can go on. A row is written when the server has acknowledged all that it stands for. A primary
+ * that loses its last writes loses them in order, the row before the documents, so a row of the same term that is there
+ * proves its documents (for other servers see `MongoSink`).
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -10,7 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Collection, type Db, MongoServerError } from 'mongodb';
 import { ZavaError } from '../../errors.js';
 import type { LoadIdentity } from '../sink.js';
-import { DUPLICATE_KEY } from './failures.js';
+import { DUPLICATE_KEY, Refused } from './failures.js';
+import { writeCommand } from './raw-insert.js';
+import type { Term } from './term.js';
 
 export const LEDGER = '_zava_load';
 
@@ -77,9 +79,13 @@ export class LoadLedger {
     return { identity: plan.identity, finished: plan.finished === true, steps: this.done.size };
   }
 
-  /** Writes down which load this is; another part of it may have done so already. */
-  async begin(identity: LoadIdentity): Promise<void> {
+  /**
+   * Writes down which load this is; another part of it may have done so already.
+   * @returns the one that is written there.
+   */
+  async begin(identity: LoadIdentity): Promise<LoadIdentity> {
     await this.rows.insertOne({ _id: PLAN, identity }).catch(noDuplicate);
+    return (await this.rows.findOne({ _id: PLAN }))?.identity ?? identity;
   }
 
   /**
@@ -88,7 +94,9 @@ export class LoadLedger {
    * @throws ZavaError where another process is at it.
    */
   async take(part: string, lost: () => void): Promise<void> {
-    const end = Date.now() + LEASE_MS + RENEW_MS;
+    // Known before it is taken, so that it is given back also where the answer is lost.
+    this.lease = part;
+    const end = performance.now() + LEASE_MS + RENEW_MS;
     for (;;) {
       const holder = await this.tryToTake(part);
       if (holder === undefined) break;
@@ -96,19 +104,20 @@ export class LoadLedger {
         await this.rows.deleteOne({ _id: holder._id, token: holder.token as string });
         continue;
       }
-      const running = holder.host === hostname();
-      if (running || Date.now() > end) {
+      // What ended in this very process may not have been able to say so.
+      const running = holder.host === hostname() && holder.pid !== process.pid;
+      if (running || performance.now() > end) {
         throw new ZavaError(
           `Another load is at work on database ${this.db.databaseName} at ${this.where}: process ${holder.pid} on ${holder.host}. Wait for its end, or stop it.`,
         );
       }
       await sleep(RENEW_MS / 5);
     }
-    this.lease = part;
+    clearInterval(this.renewal);
     this.renewal = setInterval(() => {
       this.renew(part).then(
         (kept) => {
-          if (!kept) lost();
+          if (!kept && this.lease === part) lost();
         },
         // The server is not there now. Whoever takes over meanwhile is met when it is back.
         () => {},
@@ -121,15 +130,17 @@ export class LoadLedger {
   private async tryToTake(part: string): Promise<Row | undefined> {
     const id = LEASE + part;
     const mine = { token: this.token, host: hostname(), pid: process.pid };
-    const { matchedCount } = await this.rows.updateOne({ _id: id, $expr: { $lt: ['$until', '$$NOW'] } }, [
-      { $set: { ...mine, until: UNTIL } },
-    ]);
-    if (matchedCount === 0) {
+    // One that has ended, or our own, where the answer to an earlier try was lost.
+    const free = { $or: [{ token: this.token }, { $expr: { $lt: ['$until', '$$NOW'] } }] };
+    for (;;) {
+      const { matchedCount } = await this.rows.updateOne({ _id: id, ...free }, [
+        { $set: { ...mine, until: UNTIL } },
+      ]);
+      if (matchedCount === 1) break;
+      const holder = await this.rows.findOne({ _id: id });
+      if (holder !== null && holder.token !== this.token) return holder;
       // The server's clock alone counts, so the lease begins as one that has ended and is renewed at once.
-      const inserted = await this.rows.insertOne({ _id: id, ...mine, until: new Date(0) }).catch(noDuplicate);
-      if (inserted === undefined || !(await this.renew(part))) {
-        return (await this.rows.findOne({ _id: id })) ?? undefined;
-      }
+      await this.rows.insertOne({ _id: id, ...mine, until: new Date(0) }).catch(noDuplicate);
     }
     // The whole excludes its parts, and a part the whole: both look after they have written, so one of them sees it.
     const others = part === WHOLE ? { $regex: `^${LEASE}`, $ne: id } : { $eq: LEASE + WHOLE };
@@ -159,24 +170,42 @@ export class LoadLedger {
     return this.done.has(step);
   }
 
-  /** A second time does no harm. */
-  async add(step: string): Promise<void> {
-    await this.rows.insertOne({ _id: DONE + step }).catch(noDuplicate);
+  /** A second time does no harm. @returns the term in which a majority got the row. */
+  async add(step: string): Promise<Term> {
+    const { errors, term } = await writeCommand(this.db, {
+      insert: LEDGER,
+      documents: [{ _id: DONE + step }],
+      writeConcern: { w: 'majority' },
+    });
+    const failed = errors.find(({ code }) => code !== DUPLICATE_KEY);
+    if (failed !== undefined) {
+      throw new Refused(`The server refused a row of ${LEDGER}: ${failed.message}.`, failed.code);
+    }
     this.done.add(step);
+    return term;
+  }
+
+  /** The step has to be done again. */
+  async remove(step: string): Promise<void> {
+    this.done.delete(step);
+    await this.rows.deleteOne({ _id: DONE + step });
   }
 
   /** Lets others work on it; also after a failure. */
   async release(): Promise<void> {
     clearInterval(this.renewal);
-    if (this.lease !== undefined) await this.rows.deleteOne({ _id: LEASE + this.lease, token: this.token });
+    const { lease } = this;
     this.lease = undefined;
+    if (lease !== undefined) await this.rows.deleteOne({ _id: LEASE + lease, token: this.token });
   }
 
-  /** The load is finished: the ledger goes, or says so. */
+  /** The load is finished: the ledger goes, and the lease with it, or says so. */
   async finish(keep: boolean): Promise<void> {
-    await this.release();
-    if (keep) await this.rows.updateOne({ _id: PLAN }, { $set: { finished: true } });
-    else await this.drop();
+    await this.rows.updateOne({ _id: PLAN }, { $set: { finished: true } });
+    if (keep) return this.release();
+    clearInterval(this.renewal);
+    this.lease = undefined;
+    await this.drop();
   }
 
   /** Takes down everything but the leases: another load begins. */
@@ -194,7 +223,7 @@ export class LoadLedger {
   async settle(): Promise<string[]> {
     await this.rows.updateOne(
       { _id: PLAN },
-      { $set: { settled: new Date() } },
+      { $currentDate: { settled: true } },
       { writeConcern: { w: 'majority' } },
     );
     const before = [...this.done];

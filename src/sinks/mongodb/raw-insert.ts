@@ -2,6 +2,7 @@
 import { deserialize } from 'bson';
 import { type Db, type Document, MongoBulkWriteError, MongoWriteConcernError } from 'mongodb';
 import type { RawDriver } from '../../mongodb/raw-sequence.js';
+import type { Term } from './term.js';
 
 /** What the server says about an insert that it took in part or not at all. */
 export interface WriteError {
@@ -14,6 +15,8 @@ export interface WriteError {
 /** The number of documents that the server acknowledged, and its complaints if it had any. */
 export interface Inserted {
   readonly inserted: number;
+  /** See term.ts. */
+  readonly term?: Term;
   readonly errors?: readonly WriteError[];
 }
 
@@ -41,25 +44,28 @@ export async function insertBson(
 ): Promise<Inserted> {
   if (raw === undefined) return insertObjects(db, collection, bytes, mode);
   const documents = raw.sequence(bytes);
-  const { n, errors } = await writeCommand(db, { insert: collection, ...mode, documents });
-  return { inserted: n, ...(errors.length === 0 ? {} : { errors }) };
+  const { n, errors, term } = await writeCommand(db, { insert: collection, ...mode, documents });
+  return { inserted: n, term, ...(errors.length === 0 ? {} : { errors }) };
 }
 
 /**
  * A write by a plain command: the number of documents that it reached, and the server's complaints if it had any,
  * which the driver leaves in the reply, or throws where it is that the write concern was not met.
  */
-export async function writeCommand(db: Db, command: Document): Promise<{ n: number; errors: WriteError[] }> {
+export async function writeCommand(
+  db: Db,
+  command: Document,
+): Promise<{ n: number; errors: WriteError[]; term: Term }> {
   const reply = await db.command(command).catch((failure: unknown) => {
     if (failure instanceof MongoWriteConcernError) return failure.result;
     throw failure;
   });
-  const { writeErrors = [], writeConcernError } = reply;
+  const { writeErrors = [], writeConcernError, opTime } = reply;
   const errors = writeErrors.map(({ code, errmsg, index }: Document) => ({ code, message: errmsg, index }));
   if (writeConcernError !== undefined) {
     errors.push({ code: writeConcernError.code, message: writeConcernError.errmsg });
   }
-  return { n: reply.n, errors };
+  return { n: reply.n, errors, term: opTime?.t === undefined ? undefined : Number(opTime.t) };
 }
 
 /** The same by the driver's public interface. */

@@ -11,17 +11,23 @@ const MOST_MS = 5000;
  */
 export class Backoff {
   private attempts = 0;
-  private readonly start = performance.now();
+  private start: number | undefined;
 
-  /** @param seconds after which `next` gives up. */
+  /** @param seconds after the first failure, after which `next` gives up. */
   constructor(
     private readonly pace: Pace,
     private readonly seconds: number,
   ) {}
 
-  /** Waits. @throws `failure` where the time is over, Stopped where the load is to stop. */
-  async next(failure: unknown): Promise<void> {
-    if (performance.now() - this.start > this.seconds * 1000) throw failure;
+  /**
+   * Waits.
+   * @param sign when there was a sign that waiting is worth it, by performance.now(): the time counts from there.
+   * @throws `failure` where the time is over, Stopped where the load is to stop.
+   */
+  async next(failure: unknown, sign = 0): Promise<void> {
+    const now = performance.now();
+    this.start ??= now;
+    if (now - Math.max(this.start, sign) > this.seconds * 1000) throw failure;
     const bound = Math.min(MOST_MS, FIRST_MS * 2 ** this.attempts++);
     await this.pace.waitToRetry(Math.random() * bound);
   }

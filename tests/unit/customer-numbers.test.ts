@@ -1,7 +1,7 @@
 /** From a customer_id back to the number. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { customerNumbers } from '../../src/dataset/customer-numbers.js';
+import { customerNumbers } from '../../src/generate/customer-numbers.js';
 import { Customers } from '../../src/generate/customers.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { Segments } from '../../src/plan/segments.js';

@@ -1,7 +1,8 @@
 /** From a customer_id back to the customer's number. */
-import { customerKeys } from '../generate/customers.js';
+
 import { unscatter } from '../random/hash.js';
 import type { World } from '../settings/settings.js';
+import { customerKeys } from './customers.js';
 
 /** Finds the number that a customer_id was made of; undefined for what is no id of this world. */
 export function customerNumbers(world: World): (customerId: string) => number | undefined {
