@@ -8,7 +8,7 @@ import { rawDriver } from './raw-sequence.js';
 import { type Explanation, explainUnreachable, firstLine } from './unreachable.js';
 
 /** How long to look for a server before giving up, in milliseconds: whoever waits hears why within ten seconds. */
-const SELECTION_TIMEOUT_MS = 8_000;
+const SELECTION_TIMEOUT_MS = 7_000;
 
 /** @throws SettingsError where the text is not a connection string. @param name the setting, for the message. */
 export function parseUri(uri: string, name: string): ConnectionString {
