@@ -98,6 +98,7 @@ try {
     withoutSeconds: rounded(median(seconds.without)),
     ratioOfMedians: rounded(median(seconds.with) / median(seconds.without)),
     medianOfRatios: rounded(median(ratios)),
+    ratioOfBest: rounded(Math.min(...seconds.with) / Math.min(...seconds.without)),
     ratios: ratios.map(rounded),
   };
   process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);

@@ -10,4 +10,9 @@ export class ZavaError extends Error {
 /** Bad usage or settings: nothing was written, exit code 2. */
 export class SettingsError extends ZavaError {
   override name = 'SettingsError';
+
+  /** @param message one line, whatever the value that it shows holds. */
+  constructor(message: string) {
+    super(message.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+  }
 }

@@ -1,8 +1,8 @@
 /** One batch to the server by the path of its cell, sent a second time where the connection is lost. */
 import { type Db, MongoError, MongoNetworkError } from 'mongodb';
 import { rawDriver } from '../../mongodb/raw-sequence.js';
-import { answerIn, type Inserted, type InsertMode, insertBson } from '../../sinks/mongodb/raw-insert.js';
 import { DUPLICATE_KEY } from '../../sinks/mongodb/failures.js';
+import { answerIn, type Inserted, type InsertMode, insertBson } from '../../sinks/mongodb/raw-insert.js';
 import type { Cell } from '../result.js';
 import type { Batch } from './workload.js';
 

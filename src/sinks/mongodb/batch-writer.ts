@@ -135,13 +135,13 @@ export class BatchWriter {
   }
 
   private async attempt(collection: string, batch: Uint8Array): Promise<Attempt> {
+    const safe = this.journalled ? JOURNALLED : MAJORITY;
+    const mode = { ordered: false, writeConcern: this.pace.majority ? safe : ONE };
     try {
-      const safe = this.journalled ? JOURNALLED : MAJORITY;
-      const mode = { ordered: false, writeConcern: this.pace.majority ? safe : ONE };
       const { errors = [], term } = await insertBson(this.db, collection, batch, rawDriver, mode);
       return { ...(await this.judge(collection, batch, errors)), term };
     } catch (error) {
-      if (this.journalled && hasNoJournal(error)) {
+      if (mode.writeConcern === JOURNALLED && hasNoJournal(error)) {
         this.journalled = false;
         return this.attempt(collection, batch);
       }
