@@ -170,12 +170,16 @@ export class LoadLedger {
     return this.done.has(step);
   }
 
-  /** A second time does no harm. @returns the term in which a majority got the row. */
+  /**
+   * A second time does no harm. One member is enough, and does not write its journal for it: whoever goes on reads
+   * what a majority has, and `settle` proves the rest.
+   * @returns the term in which it was taken.
+   */
   async add(step: string): Promise<Term> {
     const { errors, term } = await writeCommand(this.db, {
       insert: LEDGER,
       documents: [{ _id: DONE + step }],
-      writeConcern: { w: 'majority' },
+      writeConcern: { w: 1 },
     });
     const failed = errors.find(({ code }) => code !== DUPLICATE_KEY);
     if (failed !== undefined) {
