@@ -1,6 +1,6 @@
 /** zava validate: proves a database or a dump, and writes the report. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type ManifestContent, readManifest } from '../coordinator/read-manifest.js';
 import { SettingsError, ZavaError } from '../errors.js';
@@ -56,14 +56,14 @@ Nothing is written to the database. Exit code 1 where a check fails.`,
       const expectation = await expect(flags, settings, context);
       const html = flags.html === undefined ? undefined : resolve(context.cwd, flags.html);
       // Tried before the work, not after it.
-      if (html !== undefined) await write(html, '', '--html');
+      if (html !== undefined) await tryToWrite(html);
       const report = await withSource(target, flags, settings, context, screen, (source) =>
         validate(source, expectation, context.signal),
       );
       if (html !== undefined) {
         // The charting library is large, and most runs want no page.
         const { reportPage } = await import('../validate/page.js');
-        await write(html, await reportPage(report), '--html');
+        await write(html, await reportPage(report));
         screen.note(`The report is in ${displayPath(html)}.`);
       }
       screen.json(report);
@@ -144,12 +144,24 @@ async function expect(flags: Flags, settings: Settings, context: Context): Promi
   };
 }
 
-async function write(path: string, text: string, flag: string): Promise<void> {
+/** @throws SettingsError where the page cannot be written; nothing is left behind. */
+async function tryToWrite(path: string): Promise<void> {
+  const isNew = !existsSync(path);
+  try {
+    await (await open(path, 'a')).close();
+    if (isNew) await rm(path);
+  } catch (error) {
+    throw new SettingsError(`${unwritable(path, error)}; allowed is a file in a folder that is there.`);
+  }
+}
+
+async function write(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const message = `${flag} is '${displayPath(path)}', which cannot be written (${code}).`;
-    throw text === '' ? new SettingsError(message) : new ZavaError(message);
+    throw new ZavaError(`${unwritable(path, error)}.`);
   }
 }
+
+const unwritable = (path: string, error: unknown): string =>
+  `--html is '${displayPath(path)}', which cannot be written (${(error as NodeJS.ErrnoException).code})`;

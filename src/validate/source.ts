@@ -10,6 +10,8 @@ export interface Answer {
   readonly rows: readonly TallyRow[];
   /** Why the work could not be done, one sentence; its checks then fail. */
   readonly failure?: string;
+  /** The same for some of its checks, by their ids. */
+  readonly failures?: ReadonlyMap<string, string>;
 }
 
 /** An index as the database has it, with everything that the model knows of. */

@@ -24,7 +24,6 @@ import {
   check,
   copies,
   createdFirst,
-  dittoId,
   exists,
   inPeriod,
   ofParent,
@@ -45,7 +44,6 @@ export function storeChecks(world: World): (Scan | Unique)[] {
       structure: structureChecks(MODELS.stores),
       values: [
         repeatsId('stores', 'store_id'),
-        dittoId('stores', MODELS.stores.dittoId),
         inPeriod('stores', world, ['created_at']),
         check(
           'stores',
@@ -85,7 +83,6 @@ export function categoryChecks(): (Scan | Unique)[] {
       structure: structureChecks(MODELS.categories),
       values: [
         repeatsId('categories', 'category_id'),
-        dittoId('categories', MODELS.categories.dittoId),
         check(
           'categories',
           'multipliers',
@@ -113,11 +110,7 @@ export function productTypeChecks(): (Scan | Unique)[] {
       collection: 'product_types',
       parents: [category],
       structure: structureChecks(MODELS.product_types),
-      values: [
-        repeatsId('product_types', 'type_id'),
-        dittoId('product_types', MODELS.product_types.dittoId),
-        exists('product_types', category),
-      ],
+      values: [repeatsId('product_types', 'type_id'), exists('product_types', category)],
     },
     unique('product_types', 'type-id', ['type_id']),
     unique('product_types', 'name', ['type_name']),
@@ -138,7 +131,6 @@ export function productChecks(world: World): (Scan | Unique)[] {
       structure: structureChecks(MODELS.products),
       values: [
         repeatsId('products', 'product_id'),
-        dittoId('products', MODELS.products.dittoId),
         check(
           'products',
           'product-id',
@@ -215,7 +207,8 @@ const LENGTH_TOLERANCE = 1e-6;
 function notUnit(field: string): Expression {
   const square = multiply('$$this', '$$this');
   const sum: Expression = { $reduce: { input: `$${field}`, initialValue: 0, in: add('$$value', square) } };
-  return not({ $lte: [{ $abs: subtract(sum, 1) }, LENGTH_TOLERANCE] });
+  // NaN is less than every number.
+  return not(and({ $gte: [sum, 0] }, { $lte: [{ $abs: subtract(sum, 1) }, LENGTH_TOLERANCE] }));
 }
 
 export function embeddingChecks(): (Scan | Unique)[] {

@@ -1,7 +1,7 @@
 /** What a check is, and the four kinds of work that checks are made of. A source (server or dump) does the work. */
 import type { CollectionName } from '../../model/index.js';
-import type { Expression } from '../expression/terms.js';
-import type { Group } from '../result.js';
+import { and, type Expression, eq, matches, typeOf } from '../expression/terms.js';
+import type { CheckResult, Group } from '../result.js';
 
 export interface Check {
   readonly id: string;
@@ -71,19 +71,35 @@ export interface Unique extends Check {
   readonly fields: readonly string[];
 }
 
+/** A BSON type, or `day`: a string that begins with a day, so that it can be cut. */
+export type Need = 'string' | 'int' | 'double' | 'day';
+
 /** Documents counted by a key; the rows come to the client, so the keys must be few. */
 export interface Tally {
   readonly kind: 'tally';
   readonly collection: CollectionName;
   readonly parents: readonly Parent[];
-  /** The BSON types of the fields that it looks at; other documents are not counted. */
-  readonly needs: Readonly<Record<string, string>>;
+  /** What the fields that it looks at must be; other documents are not counted. */
+  readonly needs: Readonly<Record<string, Need>>;
   /** Only documents for which this is true. */
   readonly where?: Expression;
   readonly key: Readonly<Record<string, Expression>>;
   /** What is added up; the number of documents unless given. */
   readonly sum?: Expression;
 }
+
+/** How a day begins a string. */
+export const DAY = '^\\d{4}-\\d{2}-\\d{2}';
+
+/** True where a tally can count a document. */
+export const countable = ({ needs }: Tally): Expression =>
+  and(
+    ...Object.entries(needs).map(([field, need]) =>
+      need === 'day'
+        ? and(eq(typeOf(`$${field}`), 'string'), matches(`$${field}`, DAY))
+        : eq(typeOf(`$${field}`), need),
+    ),
+  );
 
 /** True where an expression looks at a joined parent. */
 export const looksAt = (expression: Expression, as: string): boolean =>
@@ -104,5 +120,20 @@ export interface TallyRow {
   readonly sum: number;
 }
 
-/** Examples told of each check. */
+/** Why tallies could not be made, by their names. */
+export type Failures = ReadonlyMap<string, string>;
+
+/** A check whose work could not be done, where one of the tallies that it needs failed. */
+export function undone(
+  { id, group, sentence }: Check,
+  needs: readonly string[],
+  failures: Failures,
+): CheckResult | undefined {
+  const detail = needs.flatMap((name) => failures.get(name) ?? [])[0];
+  return detail === undefined
+    ? undefined
+    : { id, group, sentence, ok: false, broken: 0, examples: [], detail };
+}
+
+/** Examples told of each check: the smallest ids, so that they do not depend on the order of the documents. */
 export const EXAMPLES = 5;

@@ -12,7 +12,8 @@ export function expectedCounts(
   manifest: ManifestContent | undefined,
 ): Map<CollectionName, number> {
   if (manifest !== undefined && manifest.written.size > 0) {
-    return new Map([...manifest.written].map(([name, { count }]) => [name, count]));
+    // What it does not name was not written.
+    return new Map(COLLECTION_NAMES.map((name) => [name, manifest.written.get(name)?.count ?? 0]));
   }
   const { collections } = planReport(world);
   return new Map(

@@ -60,9 +60,9 @@ export async function judgeKeeping(source: Source): Promise<CheckResult[]> {
     results.push(
       result(
         `${name}.plans`,
-        `Each index of ${name} is used by the query that is meant for it.`,
+        `Each index of ${name} is in a plan of the query that is meant for it.`,
         unused,
-        'explain shows another plan for a query by the fields of these indexes.',
+        'explain shows no plan with these indexes for a query by their fields.',
       ),
     );
   }

@@ -62,7 +62,7 @@ export const ofParent = (
     broken,
   );
 
-/** Fails where a copied field is not equal to its source. */
+/** Fails where a copied string is not equal to its source; a source of another type is told elsewhere. */
 export const copies = (
   collection: CollectionName,
   { as, from }: Parent,
@@ -75,7 +75,7 @@ export const copies = (
     name,
     'copies',
     `${field} of ${collection} equals ${source} of its document in ${from}.`,
-    ofParent(as, {}, ne(`$${field}`, `$${as}.${source}`)),
+    ofParent(as, { [source]: 'string' }, ne(`$${field}`, `$${as}.${source}`)),
   );
 
 /** `_id` repeats the business id. */
@@ -91,6 +91,9 @@ export const twoDecimals = (collection: CollectionName, fields: readonly string[
     `${fields.join(', ')} of ${collection} have two decimals, without residue.`,
     or(...fields.map((field) => hasResidue(`$${field}`))),
   );
+
+/** A server enforces it by itself, a dump is only a file. */
+export const uniqueId = (collection: CollectionName): Unique => unique(collection, 'id', ['_id']);
 
 /** All these moments lie in the period. Strings of one form compare as the moments do. */
 export function inPeriod(collection: CollectionName, world: World, fields: readonly string[]): DocumentCheck {
@@ -112,16 +115,6 @@ export const createdFirst = (collection: CollectionName): DocumentCheck =>
     'time',
     `created_at of ${collection} is not after updated_at.`,
     gt('$created_at', '$updated_at'),
-  );
-
-/** Every field of a Ditto id is there, not null, and neither a map nor a list: the connector's rule. */
-export const dittoId = (collection: CollectionName, fields: readonly string[]): DocumentCheck =>
-  check(
-    collection,
-    'ditto-id',
-    'ids',
-    `${fields.join(', ')} of ${collection}, which make the Ditto id, are never empty.`,
-    or(...fields.map((field) => eq(`$${field}`, ''))),
   );
 
 export const unique = (

@@ -3,7 +3,7 @@ import { MODELS } from '../../model/index.js';
 import type { World } from '../../settings/settings.js';
 import { eq, lt, matches, moment, ne, not, or } from '../expression/terms.js';
 import type { Scan, Unique } from './check.js';
-import { check, createdFirst, dittoId, exists, inPeriod, parent, unique } from './parts.js';
+import { check, createdFirst, exists, inPeriod, parent, unique, uniqueId } from './parts.js';
 import { structureChecks } from './structure.js';
 
 export function customerChecks(world: World): (Scan | Unique)[] {
@@ -23,7 +23,6 @@ export function customerChecks(world: World): (Scan | Unique)[] {
           'Every customer_id is cust_ and 8 hex digits.',
           not(matches('$customer_id', '^cust_[0-9a-f]{8}$')),
         ),
-        dittoId('customers', MODELS.customers.dittoId),
         check(
           'customers',
           'id-time',
@@ -57,6 +56,7 @@ export function customerChecks(world: World): (Scan | Unique)[] {
         createdFirst('customers'),
       ],
     },
+    uniqueId('customers'),
     unique('customers', 'customer-id', ['customer_id']),
     unique('customers', 'email', ['email']),
   ];
@@ -72,7 +72,6 @@ export function inventoryChecks(world: World): (Scan | Unique)[] {
       parents: [store, product],
       structure: structureChecks(MODELS.inventory),
       values: [
-        dittoId('inventory', MODELS.inventory.dittoId),
         exists('inventory', store),
         exists('inventory', product),
         check('inventory', 'not-negative', 'stock', 'No stock level is negative.', lt('$stock_level', 0)),
@@ -93,6 +92,7 @@ export function inventoryChecks(world: World): (Scan | Unique)[] {
         inPeriod('inventory', world, ['last_updated', 'last_counted']),
       ],
     },
+    uniqueId('inventory'),
     unique('inventory', 'store-product', ['store_id', 'product_id']),
   ];
 }

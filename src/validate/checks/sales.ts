@@ -32,7 +32,6 @@ import {
   check,
   copies,
   createdFirst,
-  dittoId,
   exists,
   inPeriod,
   ofParent,
@@ -40,6 +39,7 @@ import {
   repeatsId,
   twoDecimals,
   unique,
+  uniqueId,
 } from './parts.js';
 import { structureChecks } from './structure.js';
 
@@ -75,7 +75,6 @@ export function orderChecks(world: World): (Scan | Unique)[] {
       structure: structureChecks(MODELS.orders),
       values: [
         repeatsId('orders', 'order_id'),
-        dittoId('orders', MODELS.orders.dittoId),
         check(
           'orders',
           'order-id',
@@ -169,7 +168,7 @@ export function orderChecks(world: World): (Scan | Unique)[] {
           'primary-store',
           'behaviour',
           'Every customer buys at their primary store.',
-          ofParent('customer', {}, ne('$customer.primary_store_id', '$store_id')),
+          ofParent('customer', { primary_store_id: 'string' }, ne('$customer.primary_store_id', '$store_id')),
         ),
         check(
           'orders',
@@ -198,7 +197,6 @@ export function lineChecks(world: World): (Scan | Unique)[] {
       parents: [order, product],
       structure: structureChecks(MODELS.order_items),
       values: [
-        dittoId(name, MODELS.order_items.dittoId),
         exists(name, order),
         exists(name, product),
         check(
@@ -219,7 +217,7 @@ export function lineChecks(world: World): (Scan | Unique)[] {
           'order-created-at',
           'copies',
           "created_at of order_items equals its order's order_date.",
-          ofParent('order', {}, ne('$created_at', '$order.order_date')),
+          ofParent('order', { order_date: 'string' }, ne('$created_at', '$order.order_date')),
         ),
         copies(name, product, 'sku', 'sku', 'sku'),
         copies(name, product, 'product_name', 'product_name', 'product-name'),
@@ -262,16 +260,21 @@ export function lineChecks(world: World): (Scan | Unique)[] {
         inPeriod(name, world, ['created_at']),
       ],
     },
+    uniqueId(name),
   ];
 }
 
-/** Orders against the sums of their lines. A line without a number counts as nothing; its type is told elsewhere. */
+/** Orders against the sums of their lines, where all of them are numbers: that one is not is told elsewhere. */
 export function orderSums(): Sums {
-  const amount = (field: string): Expression => when({ $isNumber: field }, cents(field), 0);
-  const units = when({ $isNumber: '$quantity' }, '$quantity', 0);
-  // A parent whose amount is no number is told as such, and a missing one too.
+  const amount = (field: string): Expression => when({ $isNumber: field }, cents(field), Number.NaN);
+  const units = when({ $isNumber: '$quantity' }, '$quantity', Number.NaN);
   const differs = (field: string, sum: Expression): Expression =>
-    and({ $isNumber: `$parent.${field}` }, gt('$children', 0), ne(cents(`$parent.${field}`), sum));
+    and(
+      { $isNumber: `$parent.${field}` },
+      gt('$children', 0),
+      ne(sum, Number.NaN),
+      ne(cents(`$parent.${field}`), sum),
+    );
   const broken = (
     id: string,
     sentence: string,

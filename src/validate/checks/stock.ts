@@ -13,7 +13,7 @@ import { parse } from '../../settings/parse.js';
 import type { World } from '../../settings/settings.js';
 import { ne, part } from '../expression/terms.js';
 import type { ChartFacts, CheckResult } from '../result.js';
-import { EXAMPLES, type Tally, type TallyRow } from './check.js';
+import { EXAMPLES, type Failures, type Tally, type TallyRow, undone } from './check.js';
 import { parent } from './parts.js';
 
 const units = count(Number.MAX_SAFE_INTEGER);
@@ -49,7 +49,7 @@ export const STOCK_TALLIES = {
     kind: 'tally',
     collection: 'order_items',
     parents: [parent('order', 'orders', 'order_id', ['status'])],
-    needs: { store_id: 'string', product_id: 'string', created_at: 'string', quantity: 'int' },
+    needs: { store_id: 'string', product_id: 'string', created_at: 'day', quantity: 'int' },
     where: ne('$order.status', 'cancelled'),
     key: { store: '$store_id', product: '$product_id', month: part('$created_at', 0, 7) },
     sum: '$quantity',
@@ -75,20 +75,32 @@ const cellOf = (store: string, product: string): string => `${store} ${product}`
 class Judge {
   readonly results: CheckResult[] = [];
 
-  judge(name: string, sentence: string, broken: readonly string[]): void {
-    this.results.push({
-      id: `stock.${name}`,
-      group: 'stock',
-      sentence,
-      ok: broken.length === 0,
-      broken: broken.length,
-      examples: broken.slice(0, EXAMPLES),
-    });
+  constructor(private readonly failures: Failures) {}
+
+  /** @param needs the tallies that it is judged by. */
+  judge(
+    name: string,
+    sentence: string,
+    needs: readonly (keyof StockRows)[],
+    broken: readonly string[],
+  ): void {
+    const check = { id: `stock.${name}`, group: 'stock', sentence } as const;
+    const examples = [...broken].sort().slice(0, EXAMPLES);
+    const result = { ...check, ok: broken.length === 0, broken: broken.length, examples };
+    this.results.push(undone(check, needs, this.failures) ?? result);
   }
 }
 
-/** @param record rows of stock.jsonl; without them only what the data says by itself is judged. */
-export function judgeStock(rows: StockRows, record: readonly StockRow[] | undefined): CheckResult[] {
+/**
+ * @param record rows of stock.jsonl; without them only what the data says by itself is judged.
+ * @param firstDay of the period, as YYYY-MM-DD.
+ */
+export function judgeStock(
+  rows: StockRows,
+  record: readonly StockRow[] | undefined,
+  firstDay: string,
+  failures: Failures = new Map(),
+): CheckResult[] {
   const soldByMonth = new Map<string, Map<string, number>>();
   for (const { key, sum } of rows.sold) {
     const cell = cellOf(key.store, key.product);
@@ -97,10 +109,11 @@ export function judgeStock(rows: StockRows, record: readonly StockRow[] | undefi
     soldByMonth.set(cell, months);
   }
   const levels = new Map(rows.levels.map(({ key, sum }) => [cellOf(key.store, key.product), sum]));
-  const judge = new Judge();
+  const judge = new Judge(failures);
   judge.judge(
     'only-stocked',
     'Only products that the store stocks are sold there.',
+    ['sold', 'levels'],
     [...soldByMonth.keys()].filter((cell) => !levels.has(cell)),
   );
   if (record === undefined) return judge.results;
@@ -110,13 +123,16 @@ export function judgeStock(rows: StockRows, record: readonly StockRow[] | undefi
   const sold = (cell: string) => sum(soldByMonth.get(cell)?.values() ?? []);
   const failing = (broken: (cell: string, row: StockRow) => boolean) =>
     [...cells].filter(([cell, row]) => broken(cell, row)).map(([cell]) => cell);
-  judge.judge('recorded', 'The record has a row for each row of inventory, and no other.', [
-    ...[...levels.keys()].filter((cell) => !cells.has(cell)),
-    ...failing((cell) => !levels.has(cell)),
-  ]);
+  judge.judge(
+    'recorded',
+    'The record has a row for each row of inventory, and no other.',
+    ['levels'],
+    [...[...levels.keys()].filter((cell) => !cells.has(cell)), ...failing((cell) => !levels.has(cell))],
+  );
   judge.judge(
     'record-balanced',
     'In the record, opening + received - sold is the level, and received the sum of the receipts.',
+    [],
     failing(
       (_, row) =>
         row.opening + row.received - row.sold !== row.level ||
@@ -126,21 +142,25 @@ export function judgeStock(rows: StockRows, record: readonly StockRow[] | undefi
   judge.judge(
     'sold',
     'What the lines of orders that were not cancelled sell is what the record says was sold.',
+    ['sold'],
     failing((cell, row) => sold(cell) !== row.sold),
   );
   judge.judge(
     'level',
     'Every stock_level is opening + received - sold.',
+    ['levels'],
     failing((cell, row) => levels.has(cell) && levels.get(cell) !== row.opening + row.received - row.sold),
   );
   judge.judge(
     'receipts-at-month-start',
     'Goods arrive at the first moment of a month, or of the period.',
-    failing((_, row) => row.receipts.some(([day], i) => !day.endsWith('-01') && i > 0)),
+    [],
+    failing((_, row) => row.receipts.some(([day]) => !day.endsWith('-01') && day !== firstDay)),
   );
   judge.judge(
     'never-negative',
     'No stock level was negative at any moment.',
+    ['sold'],
     failing((cell, row) => lowest(row, soldByMonth.get(cell) ?? new Map()) < 0),
   );
   return judge.results;

@@ -107,6 +107,23 @@ export function structureChecks(model: CollectionModel): DocumentCheck[] {
       ),
     ),
     check('deleted', `Every document of ${name} has deleted: false.`, ne('$deleted', false)),
+    // The rule of Ditto's connector.
+    ...(model.dittoId === undefined
+      ? []
+      : [
+          {
+            ...check(
+              'ditto-id',
+              `${model.dittoId.join(', ')} of ${name}, the Ditto id, is there, neither null nor empty, and no map or list.`,
+              or(
+                ...model.dittoId.map((field) =>
+                  or(isIn(typeOf(`$${field}`), ['missing', 'null', 'object', 'array']), eq(`$${field}`, '')),
+                ),
+              ),
+            ),
+            group: 'ids' as const,
+          },
+        ]),
     ...(forms.length === 0
       ? []
       : [

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { deserialize } from 'bson';
-import type { Doc } from '../expression/evaluate.js';
+import type { Doc } from '../expression/values.js';
 
 /** Bytes read at a time. */
 const CHUNK = 1 << 20;
@@ -41,10 +41,13 @@ export async function* rawDocuments(file: string, onChunk?: (chunk: Buffer) => v
   if (rest.length > 0) throw new BrokenFile(`the document at byte ${offset} is cut off`);
 }
 
-/** Numbers stay wrapped, so that a double and an int32 can be told apart. */
+/**
+ * Numbers stay wrapped, so that a double and an int32 can be told apart.
+ * @throws BrokenFile where the bytes are no BSON.
+ */
 export function decode(bytes: Uint8Array): Doc {
   try {
-    return deserialize(bytes, { promoteValues: false, promoteLongs: false });
+    return deserialize(bytes, { promoteValues: false, promoteLongs: false, bsonRegExp: true });
   } catch (error) {
     throw new BrokenFile(`a document is no BSON: ${(error as Error).message}`);
   }

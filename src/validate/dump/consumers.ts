@@ -1,8 +1,6 @@
 /** The checks' work on a stream of decoded documents: what the pipelines do in a server. */
-import { ObjectId } from 'bson';
 import {
-  type DocumentCheck,
-  EXAMPLES,
+  countable,
   type Finding,
   type Parent,
   type Scan,
@@ -11,60 +9,13 @@ import {
   type TallyRow,
   type Unique,
 } from '../checks/check.js';
-import { compile, condition, type Doc, plain } from '../expression/evaluate.js';
-import { and, type Expression, eq, typeOf } from '../expression/terms.js';
+import { compile, condition } from '../expression/evaluate.js';
+import { type Doc, keyText, plain } from '../expression/values.js';
+import { type Compiled, type Consumer, compiled, Findings } from './findings.js';
 
 /** The parents of a join by their key, with the fields that the checks look at. */
 export type ParentTable = ReadonlyMap<string, Doc>;
 export type FindParents = (parent: Parent) => ParentTable;
-
-/** Work on the documents of one collection. */
-export interface Consumer {
-  /** What decides in which pass a document's turn is; undefined for work that needs only one. */
-  key?(doc: Doc): string;
-  take(doc: Doc): void;
-  /** After each pass: lets go of what belongs to it. @param mine tells the keys of the pass. */
-  endPass?(mine: (key: string) => boolean): void;
-}
-
-/** A value as the key of a table. */
-export const keyText = (value: unknown): string => {
-  const unwrapped = plain(value);
-  return typeof unwrapped === 'string'
-    ? unwrapped
-    : unwrapped instanceof ObjectId
-      ? unwrapped.toHexString()
-      : JSON.stringify(unwrapped ?? null);
-};
-
-const idOf = (doc: Doc): string => keyText(doc._id);
-
-/** Counts what breaks checks. */
-class Findings {
-  private readonly found = new Map<string, { broken: number; examples: string[] }>();
-
-  add(id: string, example: string): void {
-    let finding = this.found.get(id);
-    if (finding === undefined) {
-      finding = { broken: 0, examples: [] };
-      this.found.set(id, finding);
-    }
-    finding.broken++;
-    if (finding.examples.length < EXAMPLES) finding.examples.push(example);
-  }
-
-  list(): Finding[] {
-    return [...this.found].map(([id, finding]) => ({ id, ...finding }));
-  }
-}
-
-interface Compiled {
-  readonly id: string;
-  readonly broken: (scope: Doc) => boolean;
-}
-
-const compiled = (checks: readonly DocumentCheck[]): Compiled[] =>
-  checks.map(({ id, broken }) => ({ id, broken: condition(broken) }));
 
 /** Adds the parents to a document, as joins do. */
 function joined(doc: Doc, parents: readonly Parent[], find: FindParents): Doc {
@@ -74,17 +25,24 @@ function joined(doc: Doc, parents: readonly Parent[], find: FindParents): Doc {
   return scope;
 }
 
+export interface ScanOptions {
+  /** The parent whose table comes in parts, a part a pass. */
+  readonly split?: Parent;
+  /** The structure is only tested: another consumer tells what is wrong with it. */
+  readonly valuesOnly?: boolean;
+}
+
 export class ScanConsumer implements Consumer {
   private readonly structure: Compiled[];
   private readonly values: Compiled[];
   private readonly findings = new Findings();
 
-  /** @param split the parent whose table comes in parts, a part a pass. */
   constructor(
     private readonly scan: Scan,
     private readonly find: FindParents,
-    split: Parent | undefined,
+    private readonly options: ScanOptions = {},
   ) {
+    const { split } = options;
     this.structure = compiled(scan.structure);
     this.values = compiled(scan.values);
     if (split !== undefined) this.key = (doc) => keyText(doc[split.localField]);
@@ -93,15 +51,19 @@ export class ScanConsumer implements Consumer {
   key?: (doc: Doc) => string;
 
   take(doc: Doc): void {
+    if (!this.isSound(doc)) return;
+    const scope = joined(doc, this.scan.parents, this.find);
+    for (const { id, broken } of this.values) if (broken(scope)) this.findings.add(id, doc._id);
+  }
+
+  private isSound(doc: Doc): boolean {
     let sound = true;
     for (const { id, broken } of this.structure) {
       if (!broken(doc)) continue;
       sound = false;
-      this.findings.add(id, idOf(doc));
+      if (this.options.valuesOnly !== true) this.findings.add(id, doc._id);
     }
-    if (!sound) return;
-    const scope = joined(doc, this.scan.parents, this.find);
-    for (const { id, broken } of this.values) if (broken(scope)) this.findings.add(id, idOf(doc));
+    return sound;
   }
 
   result(): Finding[] {
@@ -150,10 +112,11 @@ export class SumsConsumer implements Consumer {
   endPass(mine: (key: string) => boolean): void {
     if (this.checks.length === 0) return;
     const none = this.nothing();
-    for (const [id, parent] of this.parents()) {
-      if (!mine(id)) continue;
-      const scope = { ...(this.gathered.get(id) ?? none), parent };
-      for (const check of this.checks) if (check.broken(scope)) this.findings.add(check.id, id);
+    for (const [key, parent] of this.parents()) {
+      if (!mine(key)) continue;
+      const scope = { ...(this.gathered.get(key) ?? none), parent };
+      for (const { id, broken } of this.checks)
+        if (broken(scope)) this.findings.add(id, parent[this.work.parentKey]);
     }
     this.gathered = new Map();
   }
@@ -164,27 +127,34 @@ export class SumsConsumer implements Consumer {
 }
 
 export class UniqueConsumer implements Consumer {
-  private seen = new Map<string, string>();
+  private seen = new Map<string, unknown>();
   private readonly twice = new Set<string>();
   private readonly findings = new Findings();
 
-  constructor(private readonly work: Unique) {}
+  /** @param split whether the keys come in parts, a part a pass. */
+  constructor(
+    private readonly work: Unique,
+    split: boolean,
+  ) {
+    if (split) this.key = (doc) => this.keyOf(doc);
+  }
 
-  key(doc: Doc): string {
+  key?: (doc: Doc) => string;
+
+  private keyOf(doc: Doc): string {
     return this.work.fields.map((field) => keyText(doc[field])).join('\n');
   }
 
   take(doc: Doc): void {
     if (this.work.fields.some((field) => doc[field] === undefined)) return;
-    const key = this.key(doc);
-    const first = this.seen.get(key);
-    if (first === undefined) {
-      this.seen.set(key, idOf(doc));
+    const key = this.keyOf(doc);
+    if (!this.seen.has(key)) {
+      this.seen.set(key, doc._id);
       return;
     }
-    if (!this.twice.has(key)) this.findings.add(this.work.id, first);
+    if (!this.twice.has(key)) this.findings.add(this.work.id, this.seen.get(key));
     this.twice.add(key);
-    this.findings.add(this.work.id, idOf(doc));
+    this.findings.add(this.work.id, doc._id);
   }
 
   endPass(): void {
@@ -209,10 +179,7 @@ export class TallyConsumer implements Consumer {
     private readonly find: FindParents,
     split: Parent | undefined,
   ) {
-    const needs: Expression[] = Object.entries(tally.needs).map(([field, type]) =>
-      eq(typeOf(`$${field}`), type),
-    );
-    this.wanted = condition(and(...needs));
+    this.wanted = condition(countable(tally));
     this.where = tally.where === undefined ? undefined : condition(tally.where);
     this.terms = Object.entries(tally.key).map(([name, value]) => ({ name, value: compile(value) }));
     this.sum = tally.sum === undefined ? undefined : compile(tally.sum);

@@ -4,58 +4,44 @@
  * with such keys.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { EJSON } from 'bson';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { SettingsError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName } from '../../model/index.js';
 import { displayPath } from '../../settings/files.js';
-import type { Parent, Work } from '../checks/check.js';
-import type { Doc } from '../expression/evaluate.js';
-import type { Answer, FoundIndex, Keeping, Source } from '../source.js';
+import { type Finding, looksAt, type Parent, type Scan, type Work } from '../checks/check.js';
+import type { Doc } from '../expression/values.js';
+import type { Answer, Keeping, Source } from '../source.js';
 import { BrokenFile, decode, type FileFacts, fileFacts, rawDocuments } from './bson-file.js';
-import {
-  type Consumer,
-  keyText,
-  type ParentTable,
-  ScanConsumer,
-  SumsConsumer,
-  TallyConsumer,
-  UniqueConsumer,
-} from './consumers.js';
+import { type FindParents, ScanConsumer, SumsConsumer, TallyConsumer, UniqueConsumer } from './consumers.js';
+import type { Consumer } from './findings.js';
+import { keepingOf } from './metadata.js';
+import { spread, type Table, Tables } from './tables.js';
 
 /** Keys that a table may hold: some hundred megabytes at most. */
 const TABLE_KEYS = 1_000_000;
 
-/** FNV-1a, 32 bits: spreads keys over the passes. */
-function spread(text: string, passes: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % passes;
-}
-
-/** Parents of a collection by a field. */
-class Table {
-  rows: ParentTable = new Map();
-
-  constructor(
-    readonly from: CollectionName,
-    readonly field: string,
-    readonly fields: Set<string>,
-  ) {}
-}
-
-interface Running extends Consumer {
+/** A piece of work, on its way: most are done by one consumer. */
+interface Running {
   readonly collection: CollectionName;
+  readonly consumers: readonly Consumer[];
   readonly answer: () => Answer;
 }
+
+/** A scan's findings come from several consumers, but a check's from one. */
+const findingsOf = (consumers: readonly { result(): Finding[] }[]): Answer => ({
+  findings: consumers.flatMap((consumer) => consumer.result()),
+  rows: [],
+});
 
 export class DumpSource implements Source {
   readonly kind = 'dump';
   readonly where: string;
   readonly notes: string[] = [];
   readonly facts = new Map<CollectionName, FileFacts>();
-  private readonly tables = new Map<string, Table>();
+  /** What is wrong with files, by their names. */
+  readonly damage = new Map<string, string>();
+  private readonly tables = new Tables();
 
   /** @param folder holds the .bson files. @param tableKeys keys that a table may hold before it is split. */
   private constructor(
@@ -72,8 +58,9 @@ export class DumpSource implements Source {
    */
   static async open(folder: string, database?: string, tableKeys = TABLE_KEYS): Promise<DumpSource> {
     const holds = (path: string) => COLLECTION_NAMES.some((name) => existsSync(join(path, `${name}.bson`)));
-    if (database === undefined && holds(folder)) return new DumpSource(folder, '', tableKeys);
-    const entries = existsSync(folder) ? await readdir(folder, { withFileTypes: true }) : [];
+    if ((database ?? basename(folder)) === basename(folder) && holds(folder))
+      return new DumpSource(folder, basename(folder), tableKeys);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const found = entries
       .filter((entry) => entry.isDirectory() && (database === undefined || entry.name === database))
       .find((entry) => holds(join(folder, entry.name)));
@@ -91,7 +78,10 @@ export class DumpSource implements Source {
 
   async counts(): Promise<Map<CollectionName, number>> {
     for (const name of COLLECTION_NAMES) {
-      if (existsSync(this.file(name))) this.facts.set(name, await fileFacts(this.file(name)));
+      if (!existsSync(this.file(name))) continue;
+      const facts = await fileFacts(this.file(name));
+      this.facts.set(name, facts);
+      if (facts.damage !== undefined) this.damage.set(`${name}.bson`, facts.damage);
     }
     return new Map(COLLECTION_NAMES.map((name) => [name, this.facts.get(name)?.documents ?? 0]));
   }
@@ -101,32 +91,52 @@ export class DumpSource implements Source {
     const largest = Math.max(0, ...COLLECTION_NAMES.map((name) => this.facts.get(name)?.documents ?? 0));
     const passes = Math.max(1, Math.ceil(largest / this.tableKeys));
     for (let pass = 0; pass < passes; pass++) {
-      for (const table of this.tables.values()) await this.fill(table, pass, passes);
+      const mine = (key: string) => passes === 1 || spread(key, passes) === pass;
+      for (const table of this.tables.all()) {
+        const large = this.isLarge(table.from);
+        // A small table stays whole in every pass.
+        if (large || pass === 0)
+          await table.fill(this.documents(table.from, signal), large ? mine : () => true);
+      }
       for (const name of COLLECTION_NAMES) {
-        const consumers = running.filter((each) => each.collection === name);
-        for await (const doc of this.documents(name)) {
-          signal?.throwIfAborted();
+        const consumers = running
+          .filter((each) => each.collection === name)
+          .flatMap((each) => each.consumers)
+          .filter((consumer) => pass === 0 || consumer.key !== undefined);
+        for await (const doc of this.documents(name, signal)) {
           for (const consumer of consumers) {
-            const turn =
-              consumer.key === undefined ? 0 : passes === 1 ? 0 : spread(consumer.key(doc), passes);
-            if (turn === pass) consumer.take(doc);
+            if (consumer.key === undefined || mine(consumer.key(doc))) consumer.take(doc);
           }
         }
       }
-      for (const consumer of running) consumer.endPass?.((key) => spread(key, passes) === pass);
+      for (const { consumers } of running) for (const consumer of consumers) consumer.endPass?.(mine);
     }
     return running.map((each) => each.answer());
   }
 
-  /** Documents up to where the file is damaged; the damage itself is told by `facts`. */
-  private async *documents(name: CollectionName): AsyncGenerator<Doc> {
+  /** Documents that can be read, up to where the file is cut off. */
+  private async *documents(name: CollectionName, signal: AbortSignal | undefined): AsyncGenerator<Doc> {
     if (!this.facts.has(name)) return;
     try {
-      for await (const bytes of rawDocuments(this.file(name))) yield decode(bytes);
+      for await (const bytes of rawDocuments(this.file(name))) {
+        signal?.throwIfAborted();
+        const doc = this.decoded(name, bytes);
+        if (doc !== undefined) yield doc;
+      }
+    } catch (error) {
+      // Told already, when the documents were counted.
+      if (!(error instanceof BrokenFile)) throw error;
+    }
+  }
+
+  private decoded(name: CollectionName, bytes: Buffer): Doc | undefined {
+    try {
+      return decode(bytes);
     } catch (error) {
       if (!(error instanceof BrokenFile)) throw error;
-      const facts = this.facts.get(name) as FileFacts;
-      this.facts.set(name, { ...facts, damage: facts.damage ?? error.message });
+      const file = `${name}.bson`;
+      if (!this.damage.has(file)) this.damage.set(file, error.message);
+      return undefined;
     }
   }
 
@@ -134,68 +144,60 @@ export class DumpSource implements Source {
     return (this.facts.get(name)?.documents ?? 0) > this.tableKeys;
   }
 
-  private table(from: CollectionName, field: string, fields: readonly string[]): Table {
-    const key = `${from} ${field}`;
-    const table = this.tables.get(key) ?? new Table(from, field, new Set());
-    for (const each of fields) table.fields.add(each);
-    this.tables.set(key, table);
-    return table;
-  }
-
-  /** A small table stays whole in every pass. */
-  private async fill(table: Table, pass: number, passes: number): Promise<void> {
-    const large = this.isLarge(table.from);
-    if (!large && pass > 0) return;
-    const rows = new Map<string, Doc>();
-    for await (const doc of this.documents(table.from)) {
-      const key = keyText(doc[table.field]);
-      if (large && spread(key, passes) !== pass) continue;
-      rows.set(key, Object.fromEntries([...table.fields].map((field) => [field, doc[field]])));
-    }
-    table.rows = rows;
-  }
-
   private prepare(work: Work): Running {
-    if (work.kind === 'unique') {
-      const consumer = new UniqueConsumer(work);
-      return running(work.collection, consumer, () => ({ findings: consumer.result(), rows: [] }));
+    switch (work.kind) {
+      case 'unique': {
+        const consumers = [new UniqueConsumer(work, this.isLarge(work.collection))];
+        return { collection: work.collection, consumers, answer: () => findingsOf(consumers) };
+      }
+      case 'sums': {
+        const table = this.tables.of(work.parent, work.parentKey, work.parentFields);
+        const consumers = [new SumsConsumer(work, () => table.rows)];
+        return { collection: work.child, consumers, answer: () => findingsOf(consumers) };
+      }
+      case 'scan': {
+        const consumers = this.scanConsumers(work);
+        return { collection: work.collection, consumers, answer: () => findingsOf(consumers) };
+      }
+      case 'tally': {
+        const split = work.parents.find((parent) => this.isLarge(parent.from));
+        const consumer = new TallyConsumer(work, this.finder(work.parents), split);
+        const answer = () => ({ findings: [], rows: consumer.result() });
+        return { collection: work.collection, consumers: [consumer], answer };
+      }
     }
-    if (work.kind === 'sums') {
-      const table = this.table(work.parent, work.parentKey, work.parentFields);
-      const consumer = new SumsConsumer(work, () => table.rows);
-      return running(work.child, consumer, () => ({ findings: consumer.result(), rows: [] }));
-    }
+  }
+
+  private finder(parents: readonly Parent[]): FindParents {
     const tables = new Map(
-      work.parents.map((parent) => [parent, this.table(parent.from, parent.foreignField, parent.fields)]),
+      parents.map((parent) => [parent, this.tables.of(parent.from, parent.foreignField, parent.fields)]),
     );
-    const find = (parent: Parent): ParentTable => (tables.get(parent) as Table).rows;
-    const split = work.parents.find((parent) => this.isLarge(parent.from));
-    if (work.kind === 'scan') {
-      const consumer = new ScanConsumer(work, find, split);
-      return running(work.collection, consumer, () => ({ findings: consumer.result(), rows: [] }));
-    }
-    const consumer = new TallyConsumer(work, find, split);
-    return running(work.collection, consumer, () => ({ findings: [], rows: consumer.result() }));
+    return (parent) => (tables.get(parent) as Table).rows;
   }
 
-  /** From NAME.metadata.json, as mongodump writes it. */
+  /** The checks that look at a parent of which each pass has a part are made by themselves, in its order. */
+  private scanConsumers(scan: Scan): ScanConsumer[] {
+    const find = this.finder(scan.parents);
+    const large = scan.parents.filter((parent) => this.isLarge(parent.from));
+    const small = scan.parents.filter((parent) => !large.includes(parent));
+    const values = scan.values.filter(({ broken }) => !large.some(({ as }) => looksAt(broken, as)));
+    return [
+      new ScanConsumer({ ...scan, parents: small, values }, find),
+      ...large.map((parent) => {
+        const own = scan.values.filter(({ broken }) => looksAt(broken, parent.as));
+        const parents = [...small, parent];
+        return new ScanConsumer({ ...scan, parents, values: own }, find, { split: parent, valuesOnly: true });
+      }),
+    ];
+  }
+
   async keeping(collection: CollectionName): Promise<Keeping | undefined> {
-    const path = join(this.folder, `${collection}.metadata.json`);
-    if (!existsSync(path)) return undefined;
-    const { indexes = [], options = {} } = EJSON.parse(await readFile(path, 'utf8')) as {
-      indexes?: FoundIndex[];
-      options?: { changeStreamPreAndPostImages?: { enabled?: boolean } };
-    };
-    return { indexes, images: options.changeStreamPreAndPostImages?.enabled === true };
+    const file = `${collection}.metadata.json`;
+    try {
+      return await keepingOf(join(this.folder, file));
+    } catch {
+      this.damage.set(file, 'it is no metadata of mongodump');
+      return undefined;
+    }
   }
-}
-
-function running(collection: CollectionName, consumer: Consumer, answer: () => Answer): Running {
-  return {
-    collection,
-    answer,
-    ...(consumer.key === undefined ? {} : { key: consumer.key.bind(consumer) }),
-    take: (doc) => consumer.take(doc),
-    ...(consumer.endPass === undefined ? {} : { endPass: (mine) => consumer.endPass?.(mine) }),
-  };
 }

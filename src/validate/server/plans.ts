@@ -1,4 +1,4 @@
-/** Which plan a server takes for a query by the fields of an index. */
+/** Which plans a server weighs for a query by the fields of an index. */
 import type { Collection, Document } from 'mongodb';
 import type { Index } from '../../model/schema.js';
 import { serves } from '../checks/keeping.js';
@@ -31,9 +31,16 @@ function* stagesOf(plan: Document | undefined): Generator<Document> {
   yield* stagesOf(plan.queryPlan);
   yield* stagesOf(plan.inputStage);
   for (const inner of plan.inputStages ?? []) yield* stagesOf(inner);
+  for (const shard of plan.shards ?? []) yield* plansOf(shard);
 }
 
-/** True where the winning plan of the query reads this index, or one that begins with its fields. */
+/** Of the winning plan and of the rejected ones: between two indexes that serve alike the server may choose either. */
+function* plansOf({ winningPlan, rejectedPlans }: Document): Generator<Document> {
+  yield* stagesOf(winningPlan);
+  for (const plan of rejectedPlans ?? []) yield* stagesOf(plan);
+}
+
+/** True where a plan of the query reads this index, or one that begins with its fields. */
 export async function isUsed(
   collection: Collection,
   index: Index,
@@ -41,7 +48,7 @@ export async function isUsed(
 ): Promise<boolean> {
   const { filter, sort } = queryOf(index, sample);
   const { queryPlanner } = await collection.find(filter).sort(sort).limit(LIMIT).explain('queryPlanner');
-  for (const stage of stagesOf(queryPlanner.winningPlan)) {
+  for (const stage of plansOf(queryPlanner)) {
     if (stage.stage === 'TEXT' || stage.stage === 'TEXT_MATCH') return stage.indexName === index.name;
     // Servers from 8.0 fetch a single document by a unique index in a stage of its own.
     if (stage.keyPattern !== undefined && serves(stage.keyPattern, index)) return true;

@@ -1,17 +1,11 @@
 /** A database of a server: the checks' work runs in it, a few pipelines at a time. */
-import type { Db, Document, MongoClient, ObjectId } from 'mongodb';
+import type { Db, Document, MongoClient } from 'mongodb';
 import pMap from 'p-map';
+import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient, plainError } from '../../mongodb/connect.js';
-import {
-  type Finding,
-  looksAt,
-  type Parent,
-  type Scan,
-  type Sums,
-  type TallyRow,
-  type Work,
-} from '../checks/check.js';
+import type { Finding, Parent, Scan, Sums, TallyRow, Unique, Work } from '../checks/check.js';
+import { idText } from '../expression/values.js';
 import type { Answer, FoundIndex, Keeping, Source } from '../source.js';
 import {
   SUSPECT,
@@ -22,13 +16,14 @@ import {
   valuesPipeline,
 } from './pipelines.js';
 import { isUsed } from './plans.js';
+import { FEW_COMPARISONS, isUsable, Suspicions } from './suspicions.js';
 
 /** Pipelines at once: enough to keep the cores of a small server busy. */
 const CONCURRENCY = 4;
 
-/** An id for people to read. */
-const idText = (id: unknown): string =>
-  typeof id === 'string' ? id : ((id as ObjectId | null)?.toString?.() ?? String(id));
+/** An answer of the server about this very command; losing the server, or having no right to ask, is none. */
+const isAnswer = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'MongoServerError';
 
 export class ServerSource implements Source {
   readonly kind = 'server';
@@ -37,6 +32,9 @@ export class ServerSource implements Source {
   private readonly client: MongoClient;
   readonly db: Db;
   version = '';
+  private counted = new Map<CollectionName, number>();
+  /** A sharded cluster keeps `_id` unique in each shard only. */
+  private sharded = false;
 
   constructor(
     private readonly uri: string,
@@ -52,93 +50,96 @@ export class ServerSource implements Source {
     await this.plainly(async () => {
       const { version } = await this.db.admin().command({ buildInfo: 1 });
       this.version = String(version);
+      const { msg } = await this.db.admin().command({ hello: 1 });
+      this.sharded = msg === 'isdbgrid';
     });
   }
 
   async counts(): Promise<Map<CollectionName, number>> {
-    const counted = await this.plainly(() =>
-      pMap(COLLECTION_NAMES, async (name) => this.db.collection(name).countDocuments(), {
-        concurrency: CONCURRENCY,
-      }),
-    );
-    return new Map(COLLECTION_NAMES.map((name, i) => [name, counted[i]]));
+    const counted = await pMap(COLLECTION_NAMES, (name) => this.count(name), { concurrency: CONCURRENCY });
+    this.counted = new Map(COLLECTION_NAMES.map((name, i) => [name, counted[i]]));
+    return this.counted;
+  }
+
+  private async count(name: CollectionName): Promise<number> {
+    try {
+      return await this.plainly(() => this.db.collection(name).countDocuments());
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      // A view over something that is not there, for example.
+      this.notes.push(`${name} cannot be counted: ${error.message}.`);
+      return 0;
+    }
   }
 
   async run(works: readonly Work[], signal?: AbortSignal): Promise<Answer[]> {
     // Suspicions come first, as scans wait for them.
     const order = works.map((_, i) => i).sort((a, b) => rank(works[a]) - rank(works[b]));
-    const suspicions = new Map<string, Suspicion>();
-    for (const work of works) {
-      if (work.kind === 'sums' && work.suspect !== undefined)
-        suspicions.set(`${work.child} ${work.suspect.as}`, new Suspicion());
-    }
+    const suspicions = new Suspicions(works);
     const answers: Answer[] = [];
     const options = { concurrency: CONCURRENCY, ...(signal === undefined ? {} : { signal }) };
     await pMap(
       order,
       async (i) => {
-        answers[i] = await this.plainly(() => this.do(works[i], suspicions));
+        answers[i] = await this.do(works[i], suspicions);
       },
       options,
     );
     return answers;
   }
 
-  private async do(work: Work, suspicions: ReadonlyMap<string, Suspicion>): Promise<Answer> {
+  private async do(work: Work, suspicions: Suspicions): Promise<Answer> {
     try {
       switch (work.kind) {
         case 'scan':
-          return { findings: await this.scan(work, suspicions), rows: [] };
+          return await this.scan(work, suspicions);
         case 'sums':
           return { findings: await this.sums(work, suspicions), rows: [] };
         case 'unique':
-          return { findings: await this.findings(work.collection, uniquePipeline(work)), rows: [] };
+          return { findings: await this.twice(work), rows: [] };
         case 'tally':
           return { findings: [], rows: await this.rows(work.collection, tallyPipeline(work)) };
       }
     } catch (error) {
-      // An answer of the server about this very pipeline is a finding; losing the server is not.
-      if (!(error instanceof Error) || error.name !== 'MongoServerError') throw error;
+      const plain = plainError(error, this.uri);
+      if (plain instanceof ZavaError || !isAnswer(error)) throw plain;
       return { findings: [], rows: [], failure: `The server could not look at it: ${error.message}.` };
     }
   }
 
-  private async sums(work: Sums, suspicions: ReadonlyMap<string, Suspicion>): Promise<Finding[]> {
-    const suspicion = suspicions.get(`${work.child} ${work.suspect?.as}`);
+  private async sums(work: Sums, suspicions: Suspicions): Promise<Finding[]> {
     try {
       const findings = await this.findings(work.child, sumsPipeline(work));
-      suspicion?.settle(findings.some((finding) => finding.id === SUSPECT));
+      suspicions.settle(
+        work,
+        findings.some((finding) => finding.id === SUSPECT),
+      );
       return findings.filter((finding) => finding.id !== SUSPECT);
     } catch (error) {
-      suspicion?.settle(true);
+      suspicions.settle(work, true);
       throw error;
     }
   }
 
-  /** Joins only with the parents that some document may not agree with; the checks of the others then hold. */
-  private async scan(work: Scan, suspicions: ReadonlyMap<string, Suspicion>): Promise<Finding[]> {
-    const unsound = await this.findings(work.collection, structurePipeline(work));
-    const parents: Parent[] = [];
-    let { values } = work;
-    for (const parent of work.parents) {
-      const suspected = (await suspicions.get(`${work.collection} ${parent.as}`)?.suspected) ?? true;
-      const possible = suspected && (await this.canJoin(parent));
-      if (possible) parents.push(parent);
-      else values = values.filter(({ broken }) => !looksAt(broken, parent.as));
-    }
-    const pipeline = valuesPipeline({ ...work, parents, values }, unsound.length === 0);
-    return [...unsound, ...(await this.findings(work.collection, pipeline))];
+  private async twice(work: Unique): Promise<Finding[]> {
+    const enforced = work.fields.length === 1 && work.fields[0] === '_id' && !this.sharded;
+    return enforced ? [] : this.findings(work.collection, uniquePipeline(work));
   }
 
-  /** A join on another field than `_id` needs that field's index, or it takes hours. */
-  private async canJoin({ from, foreignField }: Parent): Promise<boolean> {
-    if (foreignField === '_id') return true;
+  /** Joins only with the parents that some document may not agree with; the checks of the others then hold. */
+  private async scan(work: Scan, suspicions: Suspicions): Promise<Answer> {
+    const unsound = await this.findings(work.collection, structurePipeline(work));
+    const { scan, failures } = await suspicions.judge(work, (parent) => this.canJoin(work, parent));
+    const values = await this.findings(work.collection, valuesPipeline(scan, unsound.length === 0));
+    return { findings: [...unsound, ...values], rows: [], failures };
+  }
+
+  /** A join on another field than `_id` needs an index on that field, or it takes hours where there are many documents. */
+  private async canJoin({ collection }: Scan, { from, foreignField }: Parent): Promise<boolean> {
+    const comparisons = (this.counted.get(collection) ?? 0) * (this.counted.get(from) ?? 0);
+    if (foreignField === '_id' || comparisons <= FEW_COMPARISONS) return true;
     const keeping = await this.keeping(from);
-    if (keeping?.indexes.some((index) => Object.keys(index.key)[0] === foreignField) ?? true) return true;
-    this.notes.push(
-      `Some documents do not agree with ${from}, but which cannot be told without the index on ${foreignField} of ${from}; npx zava indexes create makes it.`,
-    );
-    return false;
+    return keeping?.indexes.some((index) => isUsable(index, foreignField)) === true;
   }
 
   private aggregate(collection: CollectionName, pipeline: Document[]) {
@@ -201,14 +202,6 @@ export class ServerSource implements Source {
       throw plainError(error, this.uri);
     }
   }
-}
-
-/** Whether a scan must join with a parent: known once the suspicion's pipeline has run. */
-class Suspicion {
-  settle!: (suspected: boolean) => void;
-  readonly suspected = new Promise<boolean>((resolve) => {
-    this.settle = resolve;
-  });
 }
 
 /** Sums first, as scans wait for them; then what takes longest. */

@@ -1,4 +1,8 @@
-/** Pearson's chi-square test of counts against expected shares. */
+/**
+ * The G-test of counts against expected shares: twice the logarithm of how much likelier the counts are under their
+ * own shares. Where the expectation holds it is distributed as chi-square; far out, where the limit of a test with
+ * few false alarms lies, it keeps to that also with small counts, which Pearson's sum of squares does not.
+ */
 import type { Check } from './checks/check.js';
 import { chiSquareQuantile } from './quantile.js';
 import type { CheckResult } from './result.js';
@@ -50,35 +54,42 @@ function prepared(cells: readonly Cell[], groups: (label: string) => string): Ce
   });
 }
 
+/** What a cell adds to G, 0 where it holds what is expected; infinite where it holds what cannot be. */
+function partOf({ found, expected }: Cell): number {
+  if (found === 0) return 2 * expected;
+  return expected === 0
+    ? Number.POSITIVE_INFINITY
+    : 2 * (found * Math.log(found / expected) - (found - expected));
+}
+
 /** Whether counts agree with what the settings lead one to expect. `broken` is how many are in excess somewhere. */
-export function chiSquare(check: Check, cells: readonly Cell[], options: TestOptions): CheckResult {
+export function gTest(check: Check, cells: readonly Cell[], options: TestOptions): CheckResult {
   const groups = prepared(cells, options.groups ?? (() => ''));
-  const all = groups.flat();
   const degrees = groups.reduce((sum, list) => sum + Math.max(0, list.length - 1), 0);
-  // A small rest is held against at least one expected, so that a handful of documents decides nothing.
-  const parts = all.map(
-    (cell) => ((cell.found - cell.expected) * (cell.found - cell.expected)) / Math.max(1, cell.expected),
-  );
-  const impossible = all.some((cell) => cell.expected === 0 && cell.found > 0);
-  const statistic = parts.reduce((sum, part) => sum + part, 0) / (options.designEffect ?? 1);
+  // What cannot be must not hide among the cells that are gathered.
+  const impossible = cells.filter((cell) => cell.expected === 0 && cell.found > 0);
+  const all = impossible.length > 0 ? impossible : groups.flat().filter((cell) => cell.expected > 0);
+  const statistic = all.reduce((sum, cell) => sum + partOf(cell), 0) / (options.designEffect ?? 1);
   const limit =
     degrees === 0 ? Number.POSITIVE_INFINITY : chiSquareQuantile(1 - FALSE_ALARM / options.tests, degrees);
   const { id, group, sentence } = check;
-  if (statistic <= limit && !impossible) return { id, group, sentence, ok: true, broken: 0, examples: [] };
-  const worst = all.map((cell, i) => ({ cell, part: parts[i] })).sort((a, b) => b.part - a.part);
+  if (statistic <= limit && impossible.length === 0)
+    return { id, group, sentence, ok: true, broken: 0, examples: [] };
+  const worst = all.filter((cell) => partOf(cell) > 0).sort((a, b) => partOf(b) - partOf(a));
+  const excess = all.reduce((sum, { found, expected }) => sum + Math.max(0, found - expected), 0);
+  const words =
+    impossible.length > 0
+      ? 'The settings rule some of it out.'
+      : `G is ${statistic.toFixed(1)} with ${degrees} degrees of freedom; data that is right stays below ${limit.toFixed(1)} but for once in ${grouped(options.tests / FALSE_ALARM)} times.`;
   return {
     id,
     group,
     sentence,
     ok: false,
-    broken: Math.max(
-      1,
-      Math.round(all.reduce((sum, { found, expected }) => sum + Math.max(0, found - expected), 0)),
-    ),
+    broken: Math.max(1, Math.round(excess)),
     examples: worst
       .slice(0, 5)
-      .filter(({ part }) => part > 0)
-      .map(({ cell }) => `${cell.label}: ${grouped(cell.found)} instead of ${grouped(cell.expected)}`),
-    detail: `Chi-square is ${statistic.toFixed(1)} with ${degrees} degrees of freedom; data that is right stays below ${limit.toFixed(1)} but for once in ${grouped(options.tests / FALSE_ALARM)} times.`,
+      .map((cell) => `${cell.label}: ${grouped(cell.found)} instead of ${grouped(cell.expected)}`),
+    detail: words,
   };
 }
