@@ -3,6 +3,7 @@
  * own shares. Where the expectation holds it is distributed as chi-square; far out, where the limit of a test with
  * few false alarms lies, it keeps to that also with small counts, which Pearson's sum of squares does not.
  */
+import { grouped } from '../ui/numbers.js';
 import type { Check } from './checks/check.js';
 import { chiSquareQuantile } from './quantile.js';
 import type { CheckResult } from './result.js';
@@ -28,8 +29,6 @@ export interface TestOptions {
   /** Groups of cells whose totals are taken as given; one unless said otherwise. */
   readonly groups?: (label: string) => string;
 }
-
-const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** Each group's cells with expectations scaled to the group's total, small ones gathered. */
 function prepared(cells: readonly Cell[], groups: (label: string) => string): Cell[][] {

@@ -15,7 +15,8 @@ import { type Check, EXAMPLES, type Tally, type TallyRow, type Work } from './ch
 import { expectedCounts, judgeCounts } from './checks/counts.js';
 import { judgeKeeping } from './checks/keeping.js';
 import { customerChecks, inventoryChecks } from './checks/people.js';
-import { lineChecks, orderChecks, orderSums, suspicions } from './checks/sales.js';
+import { lineChecks, orderChecks } from './checks/sales.js';
+import { orderSums, suspicions } from './checks/sales-sums.js';
 import { judgeStock, STOCK_TALLIES, type StockRow, type StockRows, stockFacts } from './checks/stock.js';
 import { DumpSource } from './dump/dump-source.js';
 import { type CheckResult, GROUPS, type ValidationReport } from './result.js';
