@@ -25,8 +25,15 @@ export function addTargetFlags(command: Command): Command {
 /** The folder in which zava keeps what is its own. */
 export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
 
-/** The connection string to use, or `local` for the embedded server. Nothing is started or connected yet. */
-export function chooseTarget(flags: TargetFlags, context: Context): { uri: string } | 'local' {
+/**
+ * The connection string to use, or `local` for the embedded server. Nothing is started or connected yet.
+ * @param instead what the command takes in place of a server, as the refusal of no target names it.
+ */
+export function chooseTarget(
+  flags: TargetFlags,
+  context: Context,
+  instead?: string,
+): { uri: string } | 'local' {
   if (flags.uri !== undefined && flags.local === true) {
     throw new SettingsError('--uri names a server and --local starts one; give one of the two.');
   }
@@ -38,7 +45,7 @@ export function chooseTarget(flags: TargetFlags, context: Context): { uri: strin
       : (look('MONGODB_CONNECTION_STRING') ?? look('MONGODB_LOCAL_CONNECTION_STRING'));
   if (found === undefined) {
     throw new SettingsError(
-      'No server is named; allowed is --uri mongodb://..., --local, or MONGODB_CONNECTION_STRING in the environment or .env.',
+      `No server is named; allowed is --uri mongodb://..., --local, ${instead === undefined ? '' : `${instead}, `}or MONGODB_CONNECTION_STRING in the environment or .env.`,
     );
   }
   parseUri(found.value, found.where);

@@ -7,10 +7,11 @@ import type { CollectionModel, Field, StringForm } from './schema.js';
  */
 export const FORMS: Readonly<Record<StringForm, string>> = {
   uuid: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\\n)',
-  // The lengths of the months; only the 29th of February passes in every year.
+  // The lengths of the months, and the leap years of the Gregorian calendar.
   'iso-date':
-    '^\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|[12]\\d))' +
-    'T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$(?!\\n)',
+    '^(?:\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))' +
+    '|(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)' +
+    'T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\dZ$(?!\\n)',
   email: '^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$(?!\\n)',
   phone: '^\\(\\d{3}\\) 555-\\d{4}$(?!\\n)',
 };
