@@ -1,5 +1,5 @@
 /** --part i/n, the same for a load and for a dump. */
-import type { Part } from '../coordinator/run.js';
+import type { Part } from '../coordinator/tasks.js';
 import { SettingsError } from '../errors.js';
 
 const MOST_PARTS = 100_000;

@@ -11,8 +11,9 @@ import { identityOf, type ManifestCollection, makeManifest, stockLines } from '.
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
 import type { OnProgress, Tally } from './progress.js';
-import { type Part, type RunOptions, run } from './run.js';
+import { type RunOptions, run } from './run.js';
 import { ShardThreads } from './shard-threads.js';
+import type { Part } from './tasks.js';
 
 export interface Watch {
   /** Threads that were started ahead, and are closed at the end; without them the settings' number is started. */

@@ -16,8 +16,9 @@ import type { Watch } from './generate-dump.js';
 import { identityOf, type ManifestCollection, makeManifest, stockLines } from './manifest.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { Preparation } from './preparation.js';
-import { type Part, type RunResult, run } from './run.js';
+import { type RunResult, run } from './run.js';
 import { ShardThreads } from './shard-threads.js';
+import type { Part } from './tasks.js';
 
 /** What a load is asked for besides its settings. */
 export interface LoadRequest extends LoadOptions {

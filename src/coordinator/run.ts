@@ -2,19 +2,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadHash, sumOfHashes } from '../encode/digest.js';
 import type { Encoded } from '../encode/documents.js';
-import { ZavaError } from '../errors.js';
 import type { CollectionName } from '../model/index.js';
-import { customerShardsOf, type OrderShard, orderShardsOf } from '../plan/plan.js';
-import { meanCount } from '../random/mean.js';
+import { type OrderShard, orderShardsOf } from '../plan/plan.js';
 import { hashes } from '../sinks/delivery.js';
 import { Pace, Stopped, valuesOf } from '../sinks/pace.js';
 import type { Sink } from '../sinks/sink.js';
-import { expectedCounts } from '../slices/expected.js';
 import { type ShardResult, type ShardTask, stepOf } from './messages.js';
 import type { Preparation } from './preparation.js';
 import { type OnProgress, Tally } from './progress.js';
 import { ShardPool } from './shard-pool.js';
 import type { ShardThreads } from './shard-threads.js';
+import { allTasks, expectedDocuments, type Part, refuseUnlessComplete, tasksOf } from './tasks.js';
 
 export interface RunOptions {
   /** The worker threads; closed when the documents are done, or have failed. */
@@ -29,12 +27,6 @@ export interface RunOptions {
   readonly finishing?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
-}
-
-/** The `index`th of `of` parts, from 0. */
-export interface Part {
-  readonly index: number;
-  readonly of: number;
 }
 
 /** What a run did. */
@@ -229,12 +221,6 @@ async function makeAll(
   return { tally, documentsMs, indexesMs: performance.now() - start - documentsMs };
 }
 
-/** Customers first, then orders in order of time. */
-function* allTasks({ world, plan }: Preparation): Generator<ShardTask> {
-  for (const shard of customerShardsOf(world)) yield { kind: 'customers', shard };
-  for (const shard of orderShardsOf(plan, world.shards.orders)) yield { kind: 'orders', shard };
-}
-
 /** The shards of a run; where the orders say which customers there are, these come when all of those are made. */
 async function* resultsInTurn(preparation: Preparation, sink: Sink, pool: ShardPool) {
   if (preparation.marks === undefined) return yield* pool.results(tasksOf(preparation, sink));
@@ -243,33 +229,6 @@ async function* resultsInTurn(preparation: Preparation, sink: Sink, pool: ShardP
   };
   yield* pool.results(of('orders'));
   yield* pool.results(of('customers'));
-}
-
-/** What is to be made: of all what was not kept is delivered; of a part only what is not there yet is made. */
-function* tasksOf(preparation: Preparation, sink: Sink, part?: Part): Generator<ShardTask> {
-  for (const task of allTasks(preparation)) {
-    const kept = sink.isDone(stepOf(task));
-    if (part === undefined) yield kept ? { ...task, kept } : task;
-    else if (!kept && isIn(task, part, preparation)) yield task;
-  }
-}
-
-/** Shards in order, an equal run of them to each part. */
-function isIn({ kind, shard }: ShardTask, { index, of }: Part, { plan }: Preparation): boolean {
-  const shards = kind === 'customers' ? plan.customerShards : plan.orderShards;
-  return (
-    shard.index >= Math.floor((shards * index) / of) && shard.index < Math.floor((shards * (index + 1)) / of)
-  );
-}
-
-/** @throws ZavaError where parts are missing. */
-function refuseUnlessComplete(preparation: Preparation, sink: Sink): void {
-  const tasks = [...allTasks(preparation)];
-  const missing = tasks.filter((task) => !sink.isDone(stepOf(task)));
-  if (missing.length === 0) return;
-  throw new ZavaError(
-    `${missing.length} of ${tasks.length} shards are missing, the first is ${stepOf(missing[0])}: run their parts (again) before --finish.`,
-  );
 }
 
 /**
@@ -301,32 +260,4 @@ interface LiveInventory {
   updated: Promise<void>;
   /** Orders have been delivered by this run, so that levels move on. */
   moves: boolean;
-}
-
-/** How many documents there will be: exact but for the lines, which are taken to go on at the rate of those made. */
-function expectedDocuments(preparation: Preparation, part: Part | undefined): (tally: Tally) => number {
-  const { world, assortment, rows } = preparation;
-  const { catalog, baskets } = world;
-  const mean = meanCount(baskets.items_weights);
-  let few =
-    preparation.storeCount +
-    catalog.categories.length +
-    catalog.productTypes.length +
-    assortment.products * 2 +
-    rows.length;
-  let { customers, orders: allOrders } =
-    preparation.slice === undefined ? world : expectedCounts(world, preparation.plan, preparation.slice);
-  if (part !== undefined) {
-    few = customers = allOrders = 0;
-    for (const task of allTasks(preparation)) {
-      if (!isIn(task, part, preparation)) continue;
-      if (task.kind === 'customers') customers += task.shard.customers;
-      else allOrders += task.shard.orders;
-    }
-  }
-  return (tally) => {
-    const orders = tally.documents.get('orders') ?? 0;
-    const lines = tally.documents.get('order_items') ?? 0;
-    return few + customers + allOrders + lines + Math.round((allOrders - orders) * mean);
-  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Part } from '../../src/coordinator/run.js';
+import type { Part } from '../../src/coordinator/tasks.js';
 import { Stream } from '../../src/random/stream.js';
 import { LEDGER } from '../../src/sinks/mongodb/ledger.js';
 import { fixture, type Options, type Running, start, temporaryFolder, zava } from '../fixtures/cli.js';
