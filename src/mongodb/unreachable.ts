@@ -1,5 +1,6 @@
 /** Why a server could not be reached, and what to do about it: names, ports, TLS, replica sets. */
 import { ConnectionString } from 'mongodb-connection-string-url';
+import { isNetworkError } from './network-error.js';
 
 /** The parts of the driver's description of a server that tell why it is of no use. */
 interface Member {
@@ -114,6 +115,7 @@ export function explainUnreachable(error: Error, host: string, uri: string): Exp
   if (missing !== undefined) return missing;
   const selection = error.name === 'MongoServerSelectionError';
   const network =
+    isNetworkError(error) ||
     /ServerSelection|NetworkError|NetworkTimeout|PoolCleared/.test(error.name) ||
     /ECONN|ENOTFOUND|ENODATA|ETIMEOUT|ETIMEDOUT|querySrv/.test(error.message);
   if (!network) return undefined;

@@ -122,6 +122,10 @@ describe('an error of the driver', () => {
     [new MongoServerError({ message: 'Command requires authentication' }), 'the user has no permission'],
     [new MongoServerError({ message: 'out of it', code: 14_031 }), 'has no disk space left'],
     [new MongoNetworkError('connection 3 closed'), 'There is no MongoDB server to be reached at'],
+    [
+      failure('This socket has been ended by the other party', { code: 'EPIPE' }),
+      'There is no MongoDB server to be reached at',
+    ],
     [new MongoNetworkTimeoutError('timed out'), 'There is no MongoDB server to be reached at'],
     [failure('x', { name: 'MongoServerSelectionError' }), 'There is no MongoDB server to be reached at'],
     [failure('connect ECONNREFUSED 1.2.3.4'), 'There is no MongoDB server to be reached at'],

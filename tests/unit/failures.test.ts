@@ -19,6 +19,9 @@ import {
 } from '../../src/sinks/mongodb/failures.js';
 
 const server = (code: number, message = 'so it is') => new MongoServerError({ code, message });
+/** As Node.js makes it, and the driver lets it through. */
+const pipe = () =>
+  Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
 const labelled = (label: string) => {
   const error = server(1);
   error.addErrorLabel(label as MongoErrorLabel);
@@ -29,6 +32,8 @@ describe('classify', () => {
   it.each<[string, unknown, Failure]>([
     ['a connection that breaks', new MongoNetworkError('closed'), 'transient'],
     ['an answer that does not come', new MongoNetworkTimeoutError('timed out'), 'transient'],
+    ['a connection that ends while a command is written', pipe(), 'transient'],
+    ['a file that is missing', Object.assign(new Error('no'), { code: 'ENOENT' }), 'final'],
     ['no server', new MongoServerSelectionError('none', {} as never), 'transient'],
     ['NotWritablePrimary', server(10_107), 'transient'],
     ['ShutdownInProgress', server(91), 'transient'],

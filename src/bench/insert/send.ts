@@ -1,5 +1,6 @@
 /** One batch to the server by the path of its cell, sent a second time where the connection is lost. */
-import { type Db, MongoError, MongoNetworkError } from 'mongodb';
+import { type Db, MongoError } from 'mongodb';
+import { isNetworkError } from '../../mongodb/network-error.js';
 import { rawDriver } from '../../mongodb/raw-sequence.js';
 import { DUPLICATE_KEY } from '../../sinks/mongodb/failures.js';
 import { answerIn, type Inserted, type InsertMode, insertBson } from '../../sinks/mongodb/raw-insert.js';
@@ -64,6 +65,6 @@ async function call(db: Db, batch: Batch, mode: InsertMode): Promise<Inserted> {
 
 /** The connection broke, or the server went away as the primary. */
 function worthAnotherTry(error: unknown): boolean {
-  if (error instanceof MongoNetworkError) return true;
+  if (isNetworkError(error)) return true;
   return error instanceof MongoError && NOT_THE_PRIMARY.has(Number(error.code));
 }

@@ -1,7 +1,8 @@
 /** Talks to a mongod on 127.0.0.1: whose is it, and make it the primary of its one-member replica set. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Db, MongoClient, MongoNetworkError, MongoServerError } from 'mongodb';
+import { type Db, MongoClient, MongoServerError } from 'mongodb';
+import { isNetworkError } from '../network-error.js';
 
 export const REPLICA_SET = 'zava';
 
@@ -44,7 +45,7 @@ export async function becomePrimary(admin: Db, port: number, signal: AbortSignal
     } catch (error) {
       // A change of state closes the connections.
       const passing = error instanceof MongoServerError && PASSING_CODES.includes(error.code);
-      if (!passing && !(error instanceof MongoNetworkError)) throw error;
+      if (!passing && !isNetworkError(error)) throw error;
     }
     await sleep(5);
   }

@@ -1,7 +1,8 @@
 /** What a failure of a write means for the next attempt. */
-import { MongoError, MongoNetworkError } from 'mongodb';
+import { MongoError } from 'mongodb';
 import { ZavaError } from '../../errors.js';
 import { hostsOf, plainError } from '../../mongodb/connect.js';
+import { isNetworkError } from '../../mongodb/network-error.js';
 
 /**
  * - `transient`: the server or the way to it was not well; what was sent may or may not be there.
@@ -42,9 +43,8 @@ export class Refused extends ZavaError {
 
 /** True where a connection broke while something was under way on it; not where there was none to be had. */
 export const brokeOff = (error: unknown): boolean =>
-  error instanceof MongoNetworkError &&
-  !/PoolCleared/.test(error.name) &&
-  !error.hasErrorLabel('HandshakeError');
+  isNetworkError(error) &&
+  !(error instanceof MongoError && (/PoolCleared/.test(error.name) || error.hasErrorLabel('HandshakeError')));
 
 /** The plain reason behind a failure; what is no failure of the server or of the way to it is returned as it is. */
 export function reasonOf(error: unknown, uri: string): unknown {
@@ -55,7 +55,7 @@ export function reasonOf(error: unknown, uri: string): unknown {
 
 export function classify(error: unknown): Failure {
   if (error instanceof Refused) return classifyCode(error.code, error.message);
-  if (error instanceof MongoNetworkError) return 'transient';
+  if (isNetworkError(error)) return 'transient';
   if (!(error instanceof MongoError)) return 'final';
   if (/ServerSelection|PoolCleared|WaitQueueTimeout|OperationTimeout/.test(error.name)) return 'transient';
   if (error.hasErrorLabel('SystemOverloadedError')) return 'throttled';
