@@ -8,12 +8,20 @@ import {
   makingThreads,
 } from '../coordinator/generate-dump.js';
 import { generateText } from '../coordinator/generate-text.js';
+import type { ShardThreads } from '../coordinator/shard-threads.js';
 import { SettingsError } from '../errors.js';
 import { TEXT_FORMATS, type TextFormat } from '../formats/extended-json.js';
 import { displayPath } from '../settings/files.js';
 import { workersOf } from '../settings/resolve.js';
 import { refusePartOf } from '../slices/slice.js';
-import { addOutputFlags, addWorldFlags, type Define, type OutputFlags, type WorldFlags } from './command.js';
+import {
+  addOutputFlags,
+  addWorldFlags,
+  type Context,
+  type Define,
+  type OutputFlags,
+  type WorldFlags,
+} from './command.js';
 import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
 import { partOf } from './part.js';
 import { showOutcome } from './report.js';
@@ -53,39 +61,44 @@ Examples:
   npx zava restore --dump out --local                load a dump, after a check of every file
   mongorestore out                                   the same with MongoDB's own tool, without the check`,
     )
-    .action(async (flags: Flags) => {
+    .action((flags: Flags) => {
       const threads = makingThreads(workersOf(flags));
-      const { settings: whole, screen } = prepareFitting(flags, context);
-      const settings = sliced(whole, flags);
-      const request = requestOf(flags);
-      const format = formatOf(flags);
-      refusePartOf(settings.slice, request.part);
-      const folder = resolve(context.cwd, flags.out ?? 'out');
-      const shown = displayPath(folder);
-      const { onProgress, stop } = screen.progress();
-      context.signal.addEventListener('abort', () => {
-        stop();
-        if (flags.sink === 'dump' && format === undefined) screen.note(interruption(shown, request));
-      });
-      const watch = { threads, signal: context.signal, onProgress };
-      const outcome: DumpOutcome = await (flags.sink === 'null'
-        ? generateNothing(settings, watch)
-        : format !== undefined
-          ? generateText(settings, folder, format, watch)
-          : generateDump(settings, folder, { ...watch, ...request })
-      ).finally(stop);
-      screen.json({
-        command: 'generate',
-        seed: settings.world.seed,
-        out: flags.sink === 'null' ? null : folder,
-        ...(format === undefined ? {} : { format }),
-        ...(flags.part === undefined ? {} : { part: flags.part }),
-        ...outcome,
-      });
-      if (outcome.already === true) screen.say(`${whatOf(flags)} in ${shown} is finished; nothing was done.`);
-      else showOutcome(screen, outcome, ...closing(flags, shown));
+      // A process must not end while they load, so that they are closed whatever is wrong with the settings.
+      return generate(flags, context, threads).finally(() => threads.close());
     });
 };
+
+async function generate(flags: Flags, context: Context, threads: ShardThreads): Promise<void> {
+  const { settings: whole, screen } = prepareFitting(flags, context);
+  const settings = sliced(whole, flags);
+  const request = requestOf(flags);
+  const format = formatOf(flags);
+  refusePartOf(settings.slice, request.part);
+  const folder = resolve(context.cwd, flags.out ?? 'out');
+  const shown = displayPath(folder);
+  const { onProgress, stop } = screen.progress();
+  context.signal.addEventListener('abort', () => {
+    stop();
+    if (flags.sink === 'dump' && format === undefined) screen.note(interruption(shown, request));
+  });
+  const watch = { threads, signal: context.signal, onProgress };
+  const outcome: DumpOutcome = await (flags.sink === 'null'
+    ? generateNothing(settings, watch)
+    : format !== undefined
+      ? generateText(settings, folder, format, watch)
+      : generateDump(settings, folder, { ...watch, ...request })
+  ).finally(stop);
+  screen.json({
+    command: 'generate',
+    seed: settings.world.seed,
+    out: flags.sink === 'null' ? null : folder,
+    ...(format === undefined ? {} : { format }),
+    ...(flags.part === undefined ? {} : { part: flags.part }),
+    ...outcome,
+  });
+  if (outcome.already === true) screen.say(`${whatOf(flags)} in ${shown} is finished; nothing was done.`);
+  else showOutcome(screen, outcome, ...closing(flags, shown));
+}
 
 /** @throws SettingsError where flags contradict each other, or one is not what it should be. */
 function requestOf(flags: Flags): DumpRequest {

@@ -1,13 +1,21 @@
 /** zava load: the dataset straight into MongoDB. */
 import { join } from 'node:path';
 import { type LoadRequest, loadDatabase, sendingThreads } from '../coordinator/load.js';
+import type { ShardThreads } from '../coordinator/shard-threads.js';
 import { SettingsError } from '../errors.js';
 import { hostsOf, isLocal } from '../mongodb/connect.js';
 import { countFlag, workersOf } from '../settings/resolve.js';
 import { refusePartOf } from '../slices/slice.js';
 import { confirm } from '../ui/confirm.js';
 import { grouped } from '../ui/numbers.js';
-import { addOutputFlags, addWorldFlags, type Define, type OutputFlags, type WorldFlags } from './command.js';
+import {
+  addOutputFlags,
+  addWorldFlags,
+  type Context,
+  type Define,
+  type OutputFlags,
+  type WorldFlags,
+} from './command.js';
 import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
 import { partOf } from './part.js';
 import { showOutcome } from './report.js';
@@ -57,80 +65,90 @@ Examples:
     .action(async (flags: Flags) => {
       const target = chooseTarget(flags, context);
       const threads = sendingThreads(workersOf(flags), target === 'local' || isLocal(target.uri));
-      const { settings: whole, screen } = prepareFitting(flags, context);
-      const settings = sliced(whole, flags);
-      const request = requestOf(flags);
-      refusePartOf(settings.slice, request.part);
-      const drop = request.drop;
-      if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
-        const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
-        const question = `Replace the Zava collections of database ${settings.database} at ${where}?`;
-        if (!(await confirm(question, context.signal))) {
-          screen.note('Nothing was changed.');
-          process.exitCode = 1;
-          return;
-        }
-      }
-      let acknowledged = 0;
-      const { onProgress, stop } = screen.progress();
-      const interrupted = () => {
-        stop();
-        const there =
-          acknowledged === 0
-            ? 'before any document was acknowledged'
-            : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
-        const how =
-          request.part !== undefined || request.finishing === true
-            ? 'Run the same command again to go on.'
-            : drop
-              ? 'Run the same command with --resume instead of --drop to go on.'
-              : 'Run the same command with --resume to go on, or with --drop to begin anew.';
-        screen.note(`Interrupted ${there}. ${how}`);
-      };
-      context.signal.addEventListener('abort', interrupted);
-      try {
-        await withServer(target, context, screen, async (uri) => {
-          const outcome = await loadDatabase(
-            settings,
-            uri,
-            request,
-            join(zavaFolder(context.cwd), 'runs', settings.database),
-            {
-              threads,
-              signal: context.signal,
-              onProgress: (progress) => {
-                if (progress.phase === 'documents') acknowledged = progress.done;
-                onProgress?.(progress);
-              },
-            },
-          );
-          stop();
-          const local = target === 'local';
-          const look = uri.replace(/\/(\?|$)/, `/${settings.database}$1`);
-          screen.json({
-            command: 'load',
-            seed: settings.world.seed,
-            host: hostsOf(uri),
-            database: settings.database,
-            ...(local ? { uri: look } : {}),
-            indexes: flags.indexes,
-            ...outcome,
-          });
-          showOutcome(
-            screen,
-            outcome,
-            `The data is in database ${settings.database} at ${hostsOf(uri)}.`,
-            local
-              ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
-              : ['Next: look at it with mongosh or Compass.'],
-          );
-        });
-      } finally {
-        stop();
-        context.signal.removeEventListener('abort', interrupted);
-      }
+      // A process must not end while they load, so that they are closed whatever is wrong with the settings.
+      await load(flags, target, context, threads).finally(() => threads.close());
     });
 };
+
+async function load(
+  flags: Flags,
+  target: { uri: string } | 'local',
+  context: Context,
+  threads: ShardThreads,
+): Promise<void> {
+  const { settings: whole, screen } = prepareFitting(flags, context);
+  const settings = sliced(whole, flags);
+  const request = requestOf(flags);
+  refusePartOf(settings.slice, request.part);
+  const drop = request.drop;
+  if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
+    const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
+    const question = `Replace the Zava collections of database ${settings.database} at ${where}?`;
+    if (!(await confirm(question, context.signal))) {
+      screen.note('Nothing was changed.');
+      process.exitCode = 1;
+      return;
+    }
+  }
+  let acknowledged = 0;
+  const { onProgress, stop } = screen.progress();
+  const interrupted = () => {
+    stop();
+    const there =
+      acknowledged === 0
+        ? 'before any document was acknowledged'
+        : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
+    const how =
+      request.part !== undefined || request.finishing === true
+        ? 'Run the same command again to go on.'
+        : drop
+          ? 'Run the same command with --resume instead of --drop to go on.'
+          : 'Run the same command with --resume to go on, or with --drop to begin anew.';
+    screen.note(`Interrupted ${there}. ${how}`);
+  };
+  context.signal.addEventListener('abort', interrupted);
+  try {
+    await withServer(target, context, screen, async (uri) => {
+      const outcome = await loadDatabase(
+        settings,
+        uri,
+        request,
+        join(zavaFolder(context.cwd), 'runs', settings.database),
+        {
+          threads,
+          signal: context.signal,
+          onProgress: (progress) => {
+            if (progress.phase === 'documents') acknowledged = progress.done;
+            onProgress?.(progress);
+          },
+        },
+      );
+      stop();
+      const local = target === 'local';
+      const look = uri.replace(/\/(\?|$)/, `/${settings.database}$1`);
+      screen.json({
+        command: 'load',
+        seed: settings.world.seed,
+        host: hostsOf(uri),
+        database: settings.database,
+        ...(local ? { uri: look } : {}),
+        indexes: flags.indexes,
+        ...outcome,
+      });
+      showOutcome(
+        screen,
+        outcome,
+        `The data is in database ${settings.database} at ${hostsOf(uri)}.`,
+        local
+          ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
+          : ['Next: look at it with mongosh or Compass.'],
+      );
+    });
+  } finally {
+    stop();
+    context.signal.removeEventListener('abort', interrupted);
+  }
+}
 
 /** @throws SettingsError where flags contradict each other, or one is not what it should be. */
 function requestOf(flags: Flags): LoadRequest {

@@ -27,13 +27,9 @@ export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
 
 /**
  * The connection string to use, or `local` for the embedded server. Nothing is started or connected yet.
- * @param instead what the command takes in place of a server, as the refusal of no target names it.
+ * @param instead how the refusal of no target goes on: what else the command takes.
  */
-export function chooseTarget(
-  flags: TargetFlags,
-  context: Context,
-  instead?: string,
-): { uri: string } | 'local' {
+export function chooseTarget(flags: TargetFlags, context: Context, instead = ''): { uri: string } | 'local' {
   if (flags.uri !== undefined && flags.local === true) {
     throw new SettingsError('--uri names a server and --local starts one; give one of the two.');
   }
@@ -45,7 +41,7 @@ export function chooseTarget(
       : (look('MONGODB_CONNECTION_STRING') ?? look('MONGODB_LOCAL_CONNECTION_STRING'));
   if (found === undefined) {
     throw new SettingsError(
-      `No server is named; allowed is --uri mongodb://..., --local, ${instead === undefined ? '' : `${instead}, `}or MONGODB_CONNECTION_STRING in the environment or .env.`,
+      `No server is named; allowed is --uri mongodb://..., --local, or MONGODB_CONNECTION_STRING in the environment or .env${instead}.`,
     );
   }
   parseUri(found.value, found.where);

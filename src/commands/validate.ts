@@ -52,7 +52,9 @@ Nothing is written to the database. Exit code 1 where a check fails.`,
     )
     .action(async (flags: Flags) => {
       const target =
-        flags.dump === undefined ? chooseTarget(flags, context, '--dump <dir>') : dumpTarget(flags, context);
+        flags.dump === undefined
+          ? chooseTarget(flags, context, ', or --dump <dir> in place of a server')
+          : dumpTarget(flags, context);
       const { settings, screen } = prepare(flags, context);
       const expectation = await expect(flags, settings, context);
       const html = flags.html === undefined ? undefined : resolve(context.cwd, flags.html);

@@ -29,6 +29,7 @@ export class ShardThreads {
   /** Shards that all threads together work on. */
   readonly inFlight: number;
   private readonly loaded: Promise<unknown>;
+  private closing: Promise<void> | undefined;
 
   /**
    * Starts the threads. A command may do so before it reads its settings: a third of a second then passes side by side.
@@ -61,8 +62,16 @@ export class ShardThreads {
     this.pool.on('error', () => {});
   }
 
-  /** Ends the threads at once, or as soon as they have loaded: one that is ended meanwhile takes the process with it. */
-  async close(): Promise<void> {
+  /**
+   * Ends the threads at once, or as soon as they have loaded: one that is ended meanwhile, by the end of the process too,
+   * takes the process with it. Asked for again, it is the same end.
+   */
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private async end(): Promise<void> {
     await Promise.race([this.loaded, sleep(LOADING_MS, undefined, { ref: false })]);
     await this.pool.destroy();
   }

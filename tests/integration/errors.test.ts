@@ -103,6 +103,11 @@ describe('bad usage', () => {
     expect(stderr).toMatch(reason);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+
+  it('on a machine that is busy does not end a process while its threads load, which Node.js aborts', async () => {
+    const many = Array.from({ length: 24 }, () => zava(['generate', '--sink', 'tape'], { cwd: folder }));
+    for (const { code } of await Promise.all(many)) expect(code).toBe(2);
+  });
 });
 
 describe('a worker that ends in the middle', () => {
