@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** One project for each kind of test: `unit` needs no server, the others get a real mongod of their own. */
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     // CI counts the tests from this report.
     reporters: process.env.TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.TEST_REPORT }]]
@@ -15,8 +16,6 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          // Servers, worker threads and whole processes: one file after the other on small machines.
-          fileParallelism: false,
         },
       },
       {
@@ -25,7 +24,6 @@ export default defineConfig({
           include: ['tests/validation/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
       {
@@ -34,7 +32,6 @@ export default defineConfig({
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],
