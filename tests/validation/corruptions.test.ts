@@ -20,6 +20,7 @@ import { STRUCTURE } from '../fixtures/corruption-structure.js';
 import type { Corruption } from '../fixtures/corruption-tools.js';
 import { BEHAVIOUR, EMBEDDINGS, KEEPING } from '../fixtures/corruption-whole.js';
 import { testServer } from '../fixtures/server.js';
+import { tinyQuarter } from '../fixtures/worlds.js';
 
 const DATABASE = 'corrupted';
 const GROUPS = { STRUCTURE, IDS, REFERENCES, COPIES, MONEY, TIME, STOCK, EMBEDDINGS, KEEPING, BEHAVIOUR };
@@ -34,7 +35,10 @@ let source: ServerSource;
 
 beforeAll(async () => {
   const sound = join(folder, 'sound');
-  const settings = resolveSettings({ preset: 'tiny', workers: 1 }, { env: {}, cwd: folder });
+  const settings = {
+    ...resolveSettings({ workers: 1 }, { env: {}, cwd: folder }),
+    world: tinyQuarter,
+  };
   await generateDump(settings, sound);
   manifest = readManifest(join(sound, 'manifest.json'), settings.world.catalog);
   data = await Dataset.read(sound);
