@@ -1,13 +1,16 @@
 /**
  * What the ledger and the machinery of retries cost a load that nothing disturbs: loads of `full` with and without
- * them, taking turns on one embedded server, each into a database of its own that is dropped. Without them, a sink
- * takes no lease and notes nothing, and workers send each batch once. Indexes are left out: they are the same.
+ * them in turn, each into a server that has just been started. Without them, a sink takes no lease and notes nothing,
+ * and workers send each batch once. Indexes are left out: they are the same.
  *
- *   node bench/resilience.mjs [--preset full] [--rounds 9]
+ * Besides the time, it measures the processor time of client and server together: both have all cores busy for the
+ * whole of a local load, so this is what the time would be without the noise of waiting and of other programs.
+ *
+ *   node bench/resilience.mjs [--preset full] [--rounds 25] [--json]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sendingThreads, targetOf } from '../dist/src/coordinator/load.js';
 import { identityOf } from '../dist/src/coordinator/manifest.js';
@@ -15,18 +18,21 @@ import { Preparation } from '../dist/src/coordinator/preparation.js';
 import { run } from '../dist/src/coordinator/run.js';
 import { COLLECTION_NAMES, MODELS } from '../dist/src/model/index.js';
 import { makeClient } from '../dist/src/mongodb/connect.js';
-import { startEmbeddedServer } from '../dist/src/mongodb/embedded/server.js';
 import { collectionOptions } from '../dist/src/mongodb/index-specs.js';
 import { resolveSettings } from '../dist/src/settings/resolve.js';
 import { MongoSink } from '../dist/src/sinks/mongodb/mongodb.js';
 import { Pace } from '../dist/src/sinks/pace.js';
+import { inTurn, openBench, withFreshServer } from './compare/harness.mjs';
+import { measuredOf, ratioOf } from './compare/result.mjs';
+import { figureLines } from './compare/table.mjs';
 
 const { values } = parseArgs({
-  options: { preset: { type: 'string', default: 'full' }, rounds: { type: 'string', default: '9' } },
+  options: {
+    preset: { type: 'string', default: 'full' },
+    rounds: { type: 'string', default: '25' },
+    json: { type: 'boolean', default: false },
+  },
 });
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
-const rounded = (value) => Math.round(value * 1000) / 1000;
 
 /** A sink as if nothing could go wrong. */
 class BareSink extends MongoSink {
@@ -54,56 +60,71 @@ class BareSink extends MongoSink {
   async complete() {}
 }
 
-/** Seconds until the last document is proven. */
-async function load(uri, client, resilient) {
-  const database = `resilience_${resilient}`;
-  const settings = resolveSettings({ preset: values.preset, database }, { env: {}, cwd: tmpdir() });
+/** Ticks of a second in /proc. */
+const TICKS = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** Processor time of this process and another, in seconds. */
+function processorTime(pid) {
+  // The name of a program may hold spaces; it stands in brackets.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6 + (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** Seconds until the last document is proven, and of processor time until then. */
+async function load(uri, pid, resilient) {
+  const settings = resolveSettings({ preset: values.preset }, { env: {}, cwd: tmpdir() });
   const threads = sendingThreads(undefined, true);
   const target = targetOf(uri, settings, threads.workers, {});
   const pace = new Pace();
-  const db = client.db(database);
+  const client = makeClient({ uri, connections: COLLECTION_NAMES.length, compressors: [] });
   const common = [{ drop: false, indexes: false }, identityOf(settings.world), pace];
   const sink = resilient
     ? new MongoSink(target, ...common)
-    : new BareSink(db, { ...target, sendOnce: true }, ...common);
+    : new BareSink(client.db(settings.database), { ...target, sendOnce: true }, ...common);
   try {
+    const before = processorTime(pid);
     const options = { threads, pace, stockUpdateMonths: settings.load.stock_update_months };
     const { documentsMs } = await run(new Preparation(settings.world), sink, options);
-    return documentsMs / 1000;
+    return { seconds: documentsMs / 1000, processorSeconds: processorTime(pid) - before };
   } finally {
     await sink.close();
-    await db.dropDatabase();
+    await client.close();
   }
 }
 
-const root = mkdtempSync(join(tmpdir(), 'zava-resilience-'));
-const server = await startEmbeddedServer({ root, env: process.env });
-const client = makeClient({ uri: server.uri, connections: 9, compressors: [] });
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+const say = (line) => process.stderr.write(`${line}\n`);
+const bench = await openBench({ rounds: Number(values.rounds), signal: interrupted.signal, say });
+
+const contestant = (name, resilient) => ({
+  name,
+  run: () => withFreshServer(bench, ({ uri }, pid) => load(uri, pid, resilient)),
+});
+
 try {
-  const seconds = { with: [], without: [] };
-  // The first pair warms the server up and does not count.
-  for (let round = 0; round <= Number(values.rounds); round++) {
-    const order = round % 2 === 0 ? [true, false] : [false, true];
-    const took = {};
-    for (const resilient of order) took[resilient] = await load(server.uri, client, resilient);
-    if (round === 0) continue;
-    seconds.with.push(took.true);
-    seconds.without.push(took.false);
-  }
-  const ratios = seconds.with.map((value, i) => value / seconds.without[i]);
-  const result = {
-    preset: values.preset,
-    rounds: ratios.length,
-    withSeconds: rounded(median(seconds.with)),
-    withoutSeconds: rounded(median(seconds.without)),
-    ratioOfMedians: rounded(median(seconds.with) / median(seconds.without)),
-    medianOfRatios: rounded(median(ratios)),
-    ratioOfBest: rounded(Math.min(...seconds.with) / Math.min(...seconds.without)),
-    ratios: ratios.map(rounded),
-  };
-  process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+  const contestants = [contestant('with', true), contestant('without', false)];
+  // The first load of a process takes longer, and is nobody's.
+  await contestants[0].run();
+  const result = figuresOf(await inTurn(bench, contestants));
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : figureLines(result));
 } finally {
-  await client.close();
-  await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  await bench.close();
+}
+
+function figuresOf(rounds) {
+  const measured = (what, kind) =>
+    ['with', 'without'].map((side) => measuredOf(rounds, side, { name: `${side} them, ${kind}`, what }));
+  const time = measured('seconds', 'time');
+  const processor = measured('processorSeconds', 'processor time of client and server');
+  return {
+    measured: [...time, ...processor],
+    findings: [
+      ratioOf(...time, { name: 'with / without', unit: '%', target: { atMost: 103 } }),
+      ratioOf(...processor, { name: 'with / without, processor time', unit: '%' }),
+    ],
+  };
 }

@@ -12,7 +12,8 @@ import { loadHash } from '../dist/src/encode/digest.js';
 import { COLLECTION_NAMES } from '../dist/src/index.js';
 import { foundCollections } from '../dist/src/verify/read.js';
 import { expectDocuments, inTurn, openBench, withFreshServer, zava } from './compare/harness.mjs';
-import { measuredOf, median, ratioOf } from './compare/result.mjs';
+import { measuredOf, ratioOf } from './compare/result.mjs';
+import { figureLines } from './compare/table.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -28,8 +29,7 @@ const bench = await openBench({ rounds: Number(values.rounds), signal: abort.sig
 
 try {
   const result = await withFreshServer(bench, measure);
-  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else print(result);
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : figureLines(result));
 } finally {
   await bench.close();
 }
@@ -92,12 +92,4 @@ function figuresOf(documents, rounds) {
       ratioOf(whole, driver, { name: 'whole process / the driver' }),
     ],
   };
-}
-
-function print({ measured, findings }) {
-  for (const { name, unit, values: list, target } of [...measured, ...findings]) {
-    const value = median(list).toLocaleString('en-US', { maximumFractionDigits: unit === 'x' ? 2 : 0 });
-    const wanted = target === undefined ? '' : ` (at least ${target.atLeast} is wanted)`;
-    process.stdout.write(`${name}: ${value} ${unit}${wanted}\n`);
-  }
 }

@@ -54,16 +54,19 @@ export async function openBench({ sizes, rounds, tools, signal, say }) {
   };
 }
 
-/** Runs `work` with an embedded server that has never seen anything before, and throws the server away afterwards. */
+/**
+ * Runs `work` with an embedded server that has never seen anything before, and throws the server away afterwards.
+ * @param work takes the server and the id of its process.
+ */
 export async function withFreshServer(bench, work) {
   const dataDir = join(bench.folder, 'data');
   const { signal } = bench;
   const server = await startEmbeddedServer({ root: ZAVA_FOLDER, env: process.env, dataDir, signal });
+  const { pid } = (await readRecord(dataDir)) ?? {};
   try {
-    return await work(server);
+    return await work(server, pid);
   } finally {
     // Its data are not wanted, so it need not write them to the disk beforehand.
-    const { pid } = (await readRecord(dataDir)) ?? {};
     if (pid !== undefined) kill(pid);
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -19,6 +19,15 @@ export function linesOf(result) {
   );
 }
 
+/** Measured figures and what follows from them, one a line, for a bench that stands alone. */
+export function figureLines({ measured, findings }) {
+  const found = findings.map((finding) => {
+    const wanted = finding.target === undefined ? '' : `; wanted: ${targetCell(finding)}`;
+    return `${finding.name}: ${findingWords(finding)}${wanted}`;
+  });
+  return [...measured.map(measuredWords), ...found].map((line) => `${line}\n`).join('');
+}
+
 function measuredWords(entry) {
   return `${entry.name}: ${entry.missing ?? valueWords(median(entry.values), entry.unit)}`;
 }
