@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SettingsError, ZavaError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
-import { zstdAvailable } from '../mongodb/compression.js';
+import { zstd } from '../mongodb/compression.js';
 import { isLocal, parseUri } from '../mongodb/connect.js';
 import type { Settings } from '../settings/settings.js';
 import type { MongoTarget } from '../sinks/delivery.js';
@@ -38,7 +38,7 @@ const COORDINATOR_CONNECTIONS = COLLECTION_NAMES.length;
 export function compressorsFor(uri: string): MongoTarget['compressors'] {
   const said = parseUri(uri, 'The connection string').searchParams.has('compressors');
   if (said || isLocal(uri)) return [];
-  return zstdAvailable() ? ['zstd', 'zlib'] : ['zlib'];
+  return zstd === undefined ? ['zlib'] : ['zstd', 'zlib'];
 }
 
 /**

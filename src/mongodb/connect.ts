@@ -4,6 +4,7 @@ import { MongoClient, type MongoClientOptions } from 'mongodb';
 import { ConnectionString, redactConnectionString } from 'mongodb-connection-string-url';
 import { SettingsError, ZavaError } from '../errors.js';
 import type { MongoTarget } from '../sinks/delivery.js';
+import { missingFor } from './compression.js';
 import { rawDriver } from './raw-sequence.js';
 import { type Explanation, explainUnreachable, firstLine } from './unreachable.js';
 
@@ -68,6 +69,13 @@ export function makeClient(
     ...(answerMs === undefined || said.has('socketTimeoutMS') ? {} : { socketTimeoutMS: answerMs }),
     ...(target.compressors.length > 0 ? { compressors: [...target.compressors] } : {}),
   };
+  for (const compressor of said.get('compressors')?.split(',') ?? []) {
+    const missing = missingFor(compressor);
+    if (missing === undefined) continue;
+    throw new SettingsError(
+      `The connection string ${redacted(target.uri)} names the compressor ${compressor}, which needs ${missing}; without it allowed is none or zlib.`,
+    );
+  }
   try {
     return new MongoClient(target.uri, options);
   } catch (error) {

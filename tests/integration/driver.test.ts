@@ -10,7 +10,7 @@ import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { insertBson } from '../../src/sinks/mongodb/raw-insert.js';
 import { freshBuffers } from '../fixtures/buffers.js';
-import { REPOSITORY } from '../fixtures/cli.js';
+import { NODE_24, REPOSITORY, succeed } from '../fixtures/cli.js';
 import { split } from '../fixtures/cli-dump.js';
 import { testServer } from '../fixtures/server.js';
 
@@ -146,4 +146,22 @@ describe.each(WAYS)('by $way', ({ raw, connect }) => {
       await compressed.close();
     }
   });
+});
+
+/** Bytes of messages that the server got by zstd: as they came, and what they were. */
+async function receivedByZstd(): Promise<{ sent: number; meant: number }> {
+  const { network } = await server.client.db('admin').command({ serverStatus: 1 });
+  const { bytesIn, bytesOut } = network.compression.zstd.decompressor;
+  return { sent: Number(bytesIn), meant: Number(bytesOut) };
+}
+
+it('by zstd, which a newer Node.js has, a load sends the very documents in less than a sixth of their bytes', async () => {
+  const flags = (uri: string) => ['--preset', 'tiny', '--uri', uri, '--database', 'by_zstd', '--quiet'];
+  const before = await receivedByZstd();
+  await succeed(['load', ...flags(`${server.uri}&compressors=zstd`)], { node: NODE_24 });
+  const after = await receivedByZstd();
+  const meant = after.meant - before.meant;
+  expect(meant).toBeGreaterThan(13_000_000);
+  expect(meant / (after.sent - before.sent)).toBeGreaterThan(6);
+  await succeed(['verify', ...flags(server.uri)]);
 });

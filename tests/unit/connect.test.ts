@@ -95,6 +95,15 @@ describe('a connection string', () => {
     }
   });
 
+  it('that names a compressor which is not there is refused, and says what it needs', () => {
+    const uri = `mongodb://user:${PASSWORD}@host/?compressors=zlib,snappy`;
+    const error = thrown(() => makeClient({ uri, connections: 1, compressors: [] }));
+    expect(error).toBeInstanceOf(SettingsError);
+    expect(error.message).toBe(
+      'The connection string mongodb://<credentials>@host/?compressors=zlib,snappy names the compressor snappy, which needs the package snappy; without it allowed is none or zlib.',
+    );
+  });
+
   it.each([
     ['mongodb://localhost/', true],
     ['mongodb://LOCALHOST:27017/', true],

@@ -1,6 +1,6 @@
 /** Row 6: over a thin link, as from a laptop to a cluster far away. */
 import { availableParallelism, networkInterfaces } from 'node:os';
-import { zstdAvailable } from '../../../dist/src/mongodb/compression.js';
+import { zstd } from '../../../dist/src/mongodb/compression.js';
 import { openThinLink } from '../../thin-link.mjs';
 import { mongorestore } from '../contestants/mongorestore.mjs';
 import { load } from '../contestants/zava.mjs';
@@ -79,7 +79,7 @@ function row(dump, rounds, { upMbit, delayMs }, { outside, leftOut }) {
 function loadAsRemote(bench, world, outside) {
   return async (uri) => {
     // By 127.0.0.1 it would neither compress nor start a worker for each core.
-    const compressors = zstdAvailable() ? 'zstd,zlib' : 'zlib';
+    const compressors = zstd === undefined ? 'zlib' : 'zstd,zlib';
     const asRemote = { uri: `${uri}&compressors=${compressors}`, workers: availableParallelism() };
     const how = outside === undefined ? asRemote : { uri };
     return (await load(bench, world, how.uri, { indexes: false, workers: how.workers })).wallSeconds;

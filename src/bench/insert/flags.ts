@@ -1,9 +1,8 @@
 /** The flags of `zava bench insert`, checked: each list, the cells they make, and where the result goes. */
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SettingsError } from '../../errors.js';
-import { zstdAvailable } from '../../mongodb/compression.js';
+import { missingFor } from '../../mongodb/compression.js';
 import { configSchema } from '../../settings/config-schema.js';
 import { displayPath } from '../../settings/files.js';
 import { count, positiveCount } from '../../settings/leaves.js';
@@ -128,25 +127,6 @@ function loadable(name: Cell['compression']): Cell['compression'] {
   throw new SettingsError(
     `--compression is '${name}', which needs ${missing}; without it allowed is none or zlib.`,
   );
-}
-
-function missingFor(name: Cell['compression']): string | undefined {
-  if (name === 'snappy' && !installed('snappy')) return 'the package snappy';
-  if (name === 'zstd' && !zstdAvailable() && !installed('@mongodb-js/zstd')) {
-    return 'Node.js 22.15 or newer, or the package @mongodb-js/zstd';
-  }
-  return undefined;
-}
-
-/** True where the driver could load the package. */
-function installed(name: string): boolean {
-  const fromHere = createRequire(import.meta.url);
-  try {
-    createRequire(fromHere.resolve('mongodb'))(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function scratchName(name: string): string {
