@@ -137,6 +137,18 @@ describe('restart', () => {
     expect(await count(second.uri)).toBe(1);
   });
 
+  test('while the one before is still ending, on the same port', async () => {
+    const first = await start();
+    await insert(first.uri, 1);
+    const messages: string[] = [];
+    const stopped = first.stop();
+    await eventually(async () => (await record()).pid === undefined);
+    const second = await start({ log: (message) => messages.push(message) });
+    await stopped;
+    expect(messages).toEqual([]);
+    expect(second.uri).toBe(first.uri);
+  });
+
   test('after mongod was killed', async () => {
     const first = await start();
     await insert(first.uri, 1);

@@ -1,6 +1,6 @@
 /** One attempt to start mongod and bring it to the point where it can be written to. */
 
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newLogFile } from './log-file.js';
@@ -9,7 +9,7 @@ import { type MongodProcess, spawnMongod } from './mongod-process.js';
 import { accepts, freePort } from './port.js';
 import { becomePrimary, dataFolderOf, REPLICA_SET, withAdmin } from './replica-set.js';
 import { readRecord, writeRecord } from './server-file.js';
-import { explain, StartFailure } from './start-failure.js';
+import { explain, folderInUse, StartFailure } from './start-failure.js';
 import { EmbeddedServerError, type FoundMongod, type StartOptions } from './types.js';
 
 export interface LaunchOptions {
@@ -20,6 +20,8 @@ export interface LaunchOptions {
   dataDir: string;
   signal: AbortSignal;
   options: StartOptions;
+  /** Do not take another port than the remembered one while a mongod seems to be ending on the data folder. */
+  waitForPort: boolean;
 }
 
 /**
@@ -75,8 +77,11 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The wanted port, else the remembered one, else any that is free. */
-async function choosePort({ home, options }: LaunchOptions): Promise<number> {
+/**
+ * The wanted port, else the remembered one, else any that is free.
+ * @throws StartFailure where the wanted port is taken, or the remembered one by a mongod on the same data folder.
+ */
+async function choosePort({ home, dataDir, options, waitForPort }: LaunchOptions): Promise<number> {
   if (options.port !== undefined) {
     if ((await freePort(options.port)) !== undefined) return options.port;
     throw new StartFailure('port-in-use', `port ${options.port} on 127.0.0.1 is taken by another program`);
@@ -84,13 +89,27 @@ async function choosePort({ home, options }: LaunchOptions): Promise<number> {
   const remembered = (await readRecord(home))?.port;
   const port = remembered === undefined ? undefined : await freePort(remembered);
   if (port !== undefined) return port;
-  if (remembered !== undefined)
+  if (remembered !== undefined) {
+    if (waitForPort && (await holderRuns(dataDir))) throw folderInUse(dataDir);
     options.log?.(
       `port ${remembered} is taken; the server moves to another one, which can take half a minute`,
     );
+  }
   const other = await freePort(0);
   if (other === undefined) throw new EmbeddedServerError('no port is free on 127.0.0.1');
   return other;
+}
+
+/** True where the process that mongod.lock names is there; mongod empties that file when it ends in good order. */
+async function holderRuns(dataDir: string): Promise<boolean> {
+  const pid = Number(await readFile(join(dataDir, 'mongod.lock'), 'utf8').catch(() => ''));
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -20,6 +20,12 @@ const READY_TIMEOUT_MS = 120_000;
 const ATTEMPTS = 60;
 
 /**
+ * So many attempts wait for the port of a mongod that is ending on the same data. Not all: a mongod that was killed
+ * leaves its process id behind, which may be another program's by now.
+ */
+const ATTEMPTS_FOR_PORT = 40;
+
+/**
  * Starts a mongod on 127.0.0.1 as a one-member replica set and waits until it can be written to; or uses the
  * server another process runs on the same data folder. The port is remembered in server.json, so that the
  * connection string stays the same. The server keeps this process alive until `stop`; it is shut down when
@@ -45,7 +51,8 @@ export async function startEmbeddedServer(options: StartOptions): Promise<Embedd
       if (running !== undefined) return running;
       const found = await findMongod(options);
       const signal = readySignal(options.signal);
-      const { port, stop } = await launch({ found, home, dataDir, signal, options });
+      const waitForPort = attempt <= ATTEMPTS_FOR_PORT;
+      const { port, stop } = await launch({ found, home, dataDir, signal, options, waitForPort });
       return { ...address(port), version: found.version, source: found.source, alreadyRunning: false, stop };
     } catch (error) {
       options.signal?.throwIfAborted();

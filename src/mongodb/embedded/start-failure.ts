@@ -16,12 +16,18 @@ export class StartFailure extends EmbeddedServerError {
   }
 }
 
+const usedBy = (dataDir: string) => `another mongod is using the data folder ${dataDir}; stop it first`;
+
+/** Where it is known before mongod is started. */
+export const folderInUse = (dataDir: string): StartFailure =>
+  new StartFailure('folder-in-use', `mongod was not started: ${usedBy(dataDir)}`);
+
 const REASONS: readonly { pattern: RegExp; kind: FailureKind; say(dataDir: string, port: number): string }[] =
   [
     {
       pattern: /Unable to lock the lock file/,
       kind: 'folder-in-use',
-      say: (dataDir) => `another mongod is using the data folder ${dataDir}; stop it first`,
+      say: usedBy,
     },
     {
       pattern: /Address already in use/,
