@@ -52,6 +52,8 @@ const VALUES = {
   umlaut: 'Äpfel',
   kanji: 'のこぎり',
   emoji: '🪚 saw',
+  // After an emoji in UTF-16, before it in UTF-8.
+  wide: 'ｓaw',
   map: { a: new Int32(1) },
   otherMap: { a: new Int32(2) },
   list: [new Int32(1), 'two'],

@@ -14,7 +14,10 @@ export const truthy = (value: unknown): boolean => {
   return !isNothing(unwrapped) && unwrapped !== false && unwrapped !== 0;
 };
 
-const same = (a: unknown, b: unknown): boolean => a === b || compare(a, b) === 0;
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  return (typeof a !== 'string' || typeof b !== 'string') && compare(a, b) === 0;
+}
 
 /** To the nearest whole number, the even one in the middle, as $round does. */
 function round(value: number): number {
