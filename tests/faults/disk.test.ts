@@ -1,5 +1,4 @@
 /** A disk that is really full, under a real mongod: what the server then does is its own affair, and differs. */
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +6,9 @@ import { REPLICA_SET } from '../../src/mongodb/embedded/replica-set.js';
 import { temporaryFolder, zava } from '../fixtures/cli.js';
 import { FaultLoad } from '../fixtures/fault-load.js';
 import { FaultServer } from '../fixtures/fault-server.js';
+import { mayMount, mount, unmount } from '../fixtures/small-disk.js';
 
-// A file system of its own needs root.
-describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')('a disk that is full', () => {
+describe.runIf(mayMount())('a disk that is full', () => {
   const folder = temporaryFolder();
   const load = new FaultLoad(
     folder,
@@ -33,13 +32,13 @@ describe.runIf(process.getuid?.() === 0 && process.platform === 'linux')('a disk
 
   beforeAll(async () => {
     mkdirSync(disk);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1g', 'zava', disk]);
+    mount(disk, 'size=1g');
     await server.start();
     await server.ready();
   });
   afterAll(async () => {
     await server.stop();
-    execFileSync('umount', [disk]);
+    unmount(disk);
   });
 
   it('in the middle of a load: one sentence, and with more room --resume goes on', async () => {

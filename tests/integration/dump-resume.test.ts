@@ -18,6 +18,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { allFiles, bsonFile } from '../fixtures/cli-dump.js';
 import { expectNoDump, journalRows, killAfter, unfinishedIn } from '../fixtures/dump-runs.js';
+import { mayMount, mount, unmount } from '../fixtures/small-disk.js';
 
 const folder = temporaryFolder();
 const config = join(folder, 'zava.yaml');
@@ -231,12 +232,10 @@ describe('a disk that is full', () => {
     await expectResumed(out);
   });
 
-  // A file system of its own needs root.
-  it.runIf(process.getuid?.() === 0 && process.platform === 'linux')('also a real one', async () => {
+  it.runIf(mayMount())('also a real one', async () => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    const mount = (options: string) => execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'zava', disk]);
-    mount('size=30m');
+    mount(disk, 'size=30m');
     try {
       const out = join(disk, 'dump');
       const { code, stderr } = await zava(generate(out));
@@ -246,10 +245,10 @@ describe('a disk that is full', () => {
       );
       await expectNoDump(out);
       expect(journalRows(unfinishedIn(out)).length).toBeGreaterThan(5);
-      mount('remount,size=200m');
+      mount(disk, 'remount,size=200m');
       await expectResumed(out);
     } finally {
-      execFileSync('umount', [disk]);
+      unmount(disk);
       rmSync(disk, { recursive: true });
     }
   });
