@@ -45,7 +45,10 @@ export const define: Define = (command, context) => {
     .option('--keep-ledger', 'leave the collection _zava_load, which says what is done, when all is')
     .option('--no-indexes', 'leave the secondary indexes out')
     .option('--max-rate <number>', 'documents a second at most, for a slow follower such as a connector')
-    .option('--max-connections <number>', 'connections at most, over all workers')
+    .option(
+      '--max-connections <number>',
+      'connections at most, over all workers; the driver has two more for each to watch a server',
+    )
     .option('--deadline <seconds>', 'stop after so long; --resume goes on')
     .option('--part <i/n>', 'only the i-th of n parts of customers and orders, on any machine')
     .option('--finish', 'after all parts: the small collections, stock and indexes')

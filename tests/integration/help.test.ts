@@ -154,7 +154,8 @@ describe('--help', () => {
         --no-indexes                leave the secondary indexes out
         --max-rate <number>         documents a second at most, for a slow follower
                                     such as a connector
-        --max-connections <number>  connections at most, over all workers
+        --max-connections <number>  connections at most, over all workers; the driver
+                                    has two more for each to watch a server
         --deadline <seconds>        stop after so long; --resume goes on
         --part <i/n>                only the i-th of n parts of customers and orders,
                                     on any machine
