@@ -1,11 +1,10 @@
 /** The flags and the connection of the commands that operate a database. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { MongoError } from 'mongodb';
 import { ZavaError } from '../errors.js';
 import { hostsOf, isLocal, makeClient, plainError } from '../mongodb/connect.js';
+import { part, whileAnswering } from '../mongodb/presence.js';
 import { type Deployment, unlessAborted, type Watch } from '../operate/deployment.js';
-import { whileAnswering } from '../operate/presence.js';
 import type { Screen } from '../ui/screen.js';
 import { addOutputFlags, type Context, type OutputFlags, prepare } from './command.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
@@ -17,9 +16,6 @@ export interface DatabaseFlags extends TargetFlags, OutputFlags {
 
 /** Connections side by side: one for each of the nine collections, and one to look with. */
 const CONNECTIONS = 10;
-
-/** How long to wait for a connection to end in peace, in milliseconds. */
-const CLOSE_TIMEOUT_MS = 1000;
 
 export function addDatabaseFlags(command: Command): Command {
   return addOutputFlags(
@@ -59,9 +55,7 @@ export async function withDatabase(
     } catch (error) {
       throw plainly(error, uri);
     } finally {
-      // Its farewells would wait for a server that has gone away.
-      const farewell = client.close().catch(() => {});
-      await Promise.race([farewell, sleep(CLOSE_TIMEOUT_MS)]);
+      await part(client);
     }
   });
 }

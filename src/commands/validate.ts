@@ -101,7 +101,7 @@ async function withSource(
     context.signal.addEventListener('abort', close);
     try {
       await source.open();
-      return await work(source);
+      return await source.watched(work(source));
     } finally {
       context.signal.removeEventListener('abort', close);
       await source.close();

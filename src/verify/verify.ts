@@ -6,7 +6,8 @@ import type { CollectionDigests } from '../coordinator/read-manifest.js';
 import { loadHash } from '../encode/digest.js';
 import { ZavaError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/index.js';
-import { makeClient, plainError } from '../mongodb/connect.js';
+import { hostsOf, makeClient, plainError } from '../mongodb/connect.js';
+import { part, whileAnswering } from '../mongodb/presence.js';
 import { isSharded } from '../mongodb/raw-read.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
 import type { Settings } from '../settings/settings.js';
@@ -55,16 +56,14 @@ export async function verifyDatabase(
   });
   try {
     // An interruption does not wait for whatever is under way, such as the search for a server.
-    return await Promise.race([
-      compare(client.db(settings.database), settings, options, stop.signal),
-      interrupted,
-    ]);
+    const work = compare(client.db(settings.database), settings, options, stop.signal);
+    return await Promise.race([whileAnswering({ client, host: hostsOf(uri) }, work), interrupted]);
   } catch (error) {
     throw plainError(error, uri);
   } finally {
     // Whatever failed, the other side stops too.
     stop.abort(new Error('stopped'));
-    await client.close();
+    await part(client);
   }
 }
 

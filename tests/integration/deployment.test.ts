@@ -189,6 +189,8 @@ describe('a server that goes away in the middle', () => {
     ['createIndexes', ['indexes', 'create']],
     ['collMod', ['setup', '--validators', 'warn']],
     ['listIndexes', ['indexes', 'list']],
+    ['find', ['verify', ...TINY, '--quiet']],
+    ['aggregate', ['validate', ...TINY, '--quiet']],
   ];
   const cwd = join(folder, 'cut-off');
   let before: unknown;

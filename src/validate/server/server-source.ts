@@ -4,6 +4,7 @@ import pMap from 'p-map';
 import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient, plainError } from '../../mongodb/connect.js';
+import { part, whileAnswering } from '../../mongodb/presence.js';
 import type { Finding, Parent, Scan, Sums, TallyRow, Unique, Work } from '../checks/check.js';
 import { idText } from '../expression/values.js';
 import type { Answer, FoundIndex, Keeping, Source } from '../source.js';
@@ -53,6 +54,11 @@ export class ServerSource implements Source {
       const { msg } = await this.db.admin().command({ hello: 1 });
       this.sharded = msg === 'isdbgrid';
     });
+  }
+
+  /** Waits for work with this source, but not for a server that has gone silent. @throws ZavaError then. */
+  watched<T>(work: Promise<T>): Promise<T> {
+    return whileAnswering({ client: this.client, host: this.where }, work);
   }
 
   async counts(): Promise<Map<CollectionName, number>> {
@@ -192,7 +198,7 @@ export class ServerSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.client.close();
+    await part(this.client);
   }
 
   private async plainly<T>(work: () => Promise<T>): Promise<T> {

@@ -1,18 +1,26 @@
 /** Noticing that a server has gone silent: the driver itself would wait for its answer for most of a minute. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as ioDone, setTimeout as sleep } from 'node:timers/promises';
 import type { MongoClient, TopologyDescriptionChangedEvent } from 'mongodb';
 import { ZavaError } from '../errors.js';
-import type { Deployment } from './deployment.js';
 
 /** The pause between two questions, and how long an answer may take, in milliseconds: ten seconds together, and less. */
 const PAUSE_MS = 1000;
 const PATIENCE_MS = 7000;
 
+/** How long to wait for connections to end in peace, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+/** A client, and its server for people to read, without user or password. */
+interface Connected {
+  readonly client: MongoClient;
+  readonly host: string;
+}
+
 /**
  * Waits for `work`, but not for a server that answers nothing any more; what it was told to do may still be done there.
  * @throws ZavaError where the server is silent; whatever `work` throws.
  */
-export async function whileAnswering<T>({ client, host }: Deployment, work: Promise<T>): Promise<T> {
+export async function whileAnswering<T>({ client, host }: Connected, work: Promise<T>): Promise<T> {
   // How abandoned work ends is nobody's business any more.
   work.catch(() => {});
   const over = new AbortController();
@@ -23,6 +31,17 @@ export async function whileAnswering<T>({ client, host }: Deployment, work: Prom
     over.abort();
     watch.end();
   }
+}
+
+/** Closes a client; its farewells would wait for a server that has gone away, so not for them. */
+export async function part(client: MongoClient): Promise<void> {
+  const waiting = new AbortController();
+  const farewell = client.close().catch(() => {});
+  await Promise.race([
+    farewell,
+    sleep(CLOSE_TIMEOUT_MS, undefined, { signal: waiting.signal }).catch(() => {}),
+  ]);
+  waiting.abort();
 }
 
 class Watchman {
@@ -58,7 +77,10 @@ class Watchman {
       () => true,
       () => true,
     );
-    const silent = sleep(PATIENCE_MS, false, { signal: over }).catch(() => true);
+    // Where this process was busy all the while, an answer may lie there that nobody has looked at.
+    const silent = sleep(PATIENCE_MS, undefined, { signal: over })
+      .then(() => ioDone(false))
+      .catch(() => true);
     return Promise.race([answered, silent]);
   }
 
