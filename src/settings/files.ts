@@ -34,13 +34,17 @@ export function readData(path: string): unknown {
   }
   // Keys that are written twice are an error; dates stay strings in the core schema.
   const document = parseDocument(source, { schema: 'core', uniqueKeys: true });
-  const error = document.errors[0];
-  if (error !== undefined) {
+  try {
+    const [error] = document.errors;
+    if (error !== undefined) throw error;
+    // An alias of nothing is met here only.
+    return document.toJS();
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
     throw new SettingsError(
-      `The file ${displayPath(path)} is not valid YAML: ${error.message.split('\n')[0]?.replace(/:$/, '')}.`,
+      `The file ${displayPath(path)} is not valid YAML: ${reason?.replace(/[:.]$/, '')}.`,
     );
   }
-  return document.toJS();
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -75,6 +75,7 @@ describe('a configuration', () => {
     ],
     ['growth: { year_weights: { 20: 1 } }', /^.*'?20'?.* in own\.yaml.*; allowed is a year\.$/],
     ['period: 2020', /^period in own\.yaml is 2020; allowed is an? (map|object)\.$/],
+    ['baskets: *none', /^The file own\.yaml is not valid YAML: Unresolved alias .*: none\.$/],
     [
       'baskets: { a: 1, a: 2 }',
       /^The file own\.yaml is not valid YAML: Map keys must be unique at line 1, column \d+\.$/,
