@@ -10,6 +10,7 @@ export { createDataset, type Dataset, type DocumentTypes } from './dataset/datas
 export type { DatasetOptions } from './dataset/options.js';
 export {
   type EmbeddedServerOptions,
+  type GenerateDumpOptions,
   generateDump,
   type LoadDatabaseOptions,
   loadDatabase,

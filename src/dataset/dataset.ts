@@ -1,7 +1,7 @@
 /** A dataset as other people's code sees it: nine collections, single documents, and nothing made before it is asked for. */
 import type { Category } from '../model/categories.js';
 import type { Customer } from '../model/customers.js';
-import type { CollectionName } from '../model/index.js';
+import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
 import type { Inventory } from '../model/inventory.js';
 import type { OrderItem } from '../model/order-items.js';
 import type { Order } from '../model/orders.js';
@@ -10,6 +10,7 @@ import type { ProductType } from '../model/product-types.js';
 import type { Product } from '../model/products.js';
 import type { Store } from '../model/stores.js';
 import type { Settings } from '../settings/settings.js';
+import { check, oneOf } from './checks.js';
 import { type DatasetCollection, type Engines, makeCollection } from './collection.js';
 import type { Engine } from './engine.js';
 import { checkOptions, type DatasetOptions } from './options.js';
@@ -37,7 +38,10 @@ export interface Dataset {
   readonly inventory: DatasetCollection<Inventory>;
   readonly orders: DatasetCollection<Order>;
   readonly orderItems: DatasetCollection<OrderItem>;
-  /** One of the nine by its name in a database. */
+  /**
+   * One of the nine by its name in a database.
+   * @throws SettingsError where there is none of that name.
+   */
   collection<N extends CollectionName>(name: N): DatasetCollection<DocumentTypes[N]>;
 
   /** An order by its order_id, without making the others; undefined where there is none. */
@@ -97,8 +101,10 @@ export function createDataset(options: DatasetOptions = {}): Dataset {
     inventory: collections.inventory,
     orders: collections.orders,
     orderItems: collections.order_items,
-    collection: <N extends CollectionName>(name: N) =>
-      collections[name] as unknown as DatasetCollection<DocumentTypes[N]>,
+    collection<N extends CollectionName>(name: N) {
+      check('name', name, oneOf(COLLECTION_NAMES));
+      return collections[name] as unknown as DatasetCollection<DocumentTypes[N]>;
+    },
     order: async (id) => (await lookup()).order(id),
     linesOf: async (id) => (await lookup()).linesOf(id),
     customer: async (which) => (await lookup()).customer(which),

@@ -1,5 +1,16 @@
 /** What createDataset takes, and a first check of it that needs no file and no package: bad options fail at once. */
 import { SettingsError } from '../errors.js';
+import {
+  check,
+  checkKinds,
+  folderPath,
+  type Kind,
+  type Kinds,
+  object,
+  oneOf,
+  text,
+  whole,
+} from './checks.js';
 
 /** The presets of the default configuration; a configuration of one's own may have others. */
 export const PRESETS = ['full', 'demo', 'tiny'] as const;
@@ -22,26 +33,12 @@ export interface DatasetOptions {
   readonly database?: string | undefined;
   /** Worker threads that make orders and customers; 0 makes them in this thread. Left out, the size decides. */
   readonly workers?: number | undefined;
-  /** Variables that count, such as `process.env`: NUM_CUSTOMERS, NUM_ORDERS, START_DATE, END_DATE. None unless given. */
+  /** Variables that count, such as `process.env`; API.md names them. None unless given. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** A folder whose `.env` counts too. None unless given. */
   readonly envFolder?: string | undefined;
 }
 
-/** A kind of value: the words for it, and whether a value is one. */
-interface Kind {
-  readonly allowed: string;
-  readonly test: (value: unknown) => boolean;
-}
-
-const whole = (from: number, to: number): Kind => ({
-  allowed: `a whole number from ${from} to ${to}`,
-  test: (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
-});
-const text = (allowed: string): Kind => ({
-  allowed,
-  test: (value) => typeof value === 'string' && value.trim() !== '',
-});
 const isDate = (value: unknown): boolean => {
   if (typeof value !== 'string' || !/^(19[7-9]\d|20\d\d|210[0-5])-\d\d-\d\d$/.test(value)) return false;
   const moment = new Date(`${value}T00:00:00Z`);
@@ -53,8 +50,17 @@ const date: Kind = {
   test: isDate,
 };
 
+const database: Kind = {
+  allowed:
+    'a database name: at most 63 characters, none of / \\ . " $ * < > : | ? and no space, and not admin, local or config, which are the server\'s own',
+  test: (value) =>
+    typeof value === 'string' &&
+    /^[^/\\. "$*<>:|?\0]{1,63}$/.test(value) &&
+    !/^(admin|local|config)$/i.test(value),
+};
+
 /** The limits are those of src/settings/config-schema.ts, which needs zod; a test holds the two together. */
-const KINDS: Readonly<Record<keyof DatasetOptions, Kind>> = {
+const KINDS: Kinds<DatasetOptions> = {
   preset: text("a preset's name"),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   scale: {
@@ -66,30 +72,30 @@ const KINDS: Readonly<Record<keyof DatasetOptions, Kind>> = {
   start: date,
   end: date,
   config: text("a file's path"),
-  database: text("a database's name"),
+  database,
   workers: whole(0, 256),
-  env: { allowed: 'an object, such as process.env', test: (v) => typeof v === 'object' && v !== null },
-  envFolder: text("a folder's path"),
+  env: object('an object, such as process.env'),
+  envFolder: folderPath,
 };
 
+/** The variables that count, by the options that come before them. */
+const VARIABLES = {
+  customers: 'NUM_CUSTOMERS',
+  orders: 'NUM_ORDERS',
+  start: 'START_DATE',
+  end: 'END_DATE',
+  database: 'MONGODB_DATABASE',
+} as const;
+
 /**
- * Checks everything that is known without the configuration.
+ * Checks everything that is known without a file.
  * @throws SettingsError with one sentence that names the option, its value and what is allowed.
  */
 export function checkOptions(options: DatasetOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(KINDS, name)) {
-      throw new SettingsError(`Unknown option '${name}'; known are ${Object.keys(KINDS).join(', ')}.`);
-    }
-    const kind = KINDS[name as keyof DatasetOptions];
-    if (value !== undefined && !kind.test(value)) {
-      throw new SettingsError(`${name} is ${shown(value)}; allowed is ${kind.allowed}.`);
-    }
-  }
+  checkKinds(options, KINDS);
+  checkVariables(options);
   const { preset, config, scale, customers, orders, start, end } = options;
-  if (preset !== undefined && config === undefined && !(PRESETS as readonly string[]).includes(preset)) {
-    throw new SettingsError(`preset is '${preset}'; allowed is one of ${PRESETS.join(', ')}.`);
-  }
+  if (preset !== undefined && config === undefined) check('preset', preset, oneOf(PRESETS));
   for (const [name, count] of Object.entries({ customers, orders })) {
     if (scale === undefined || count === undefined) continue;
     throw new SettingsError(
@@ -103,9 +109,13 @@ export function checkOptions(options: DatasetOptions): void {
   }
 }
 
-function shown(value: unknown): string {
-  const words = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
-  // NaN and Infinity are null in JSON.
-  const plain = typeof value === 'number' ? String(value) : words;
-  return plain.length > 60 ? `${plain.slice(0, 57)}...` : plain;
+/** A variable that is empty, or that an option comes before, does not count. */
+function checkVariables({ env = {}, ...options }: DatasetOptions): void {
+  for (const name of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
+    const value = env[VARIABLES[name]];
+    if (!value || options[name] !== undefined) continue;
+    const isCount = name === 'customers' || name === 'orders';
+    const meant = isCount && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+    check(`${VARIABLES[name]} in the environment`, meant, KINDS[name]);
+  }
 }

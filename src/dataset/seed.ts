@@ -2,6 +2,7 @@
 import { SettingsError, ZavaError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../model/index.js';
 import { collectionOptions, indexSpec } from '../mongodb/index-specs.js';
+import { checkDataset, checkKinds, type Kinds, kindOf, whole, yesOrNo } from './checks.js';
 import type { Dataset } from './dataset.js';
 import type { SeedableDb } from './seedable-db.js';
 
@@ -23,10 +24,19 @@ export type SeedCounts = Readonly<Record<CollectionName, number>>;
 
 const BATCH_SIZE = 1000;
 
+/** The options of whoever has an empty database. */
+export const FILL_KINDS: Kinds<Omit<SeedOptions, 'drop'>> = {
+  indexes: yesOrNo,
+  preAndPostImages: yesOrNo,
+  batchSize: whole(1, 100_000),
+  collections: { allowed: 'an array of names of collections', test: Array.isArray },
+};
+const KINDS: Kinds<SeedOptions> = { ...FILL_KINDS, drop: yesOrNo };
+
 /**
  * Fills a database with a dataset and returns the counts.
  * @param db of the caller's driver, of whatever version; nothing is closed.
- * @throws ZavaError where one of the collections holds documents and `drop` is not given, before anything is written;
+ * @throws SettingsError where an argument is wrong; ZavaError where one of the collections holds documents and `drop` is not given, before anything is written;
  * the driver's own error where the server refuses.
  */
 export async function seedDatabase(
@@ -34,7 +44,10 @@ export async function seedDatabase(
   dataset: Dataset,
   options: SeedOptions = {},
 ): Promise<SeedCounts> {
-  const wanted = checkedOptions(options);
+  checkDb(db);
+  checkDataset(dataset);
+  checkKinds(options, KINDS);
+  const wanted = wantedOf(options);
   // Reads the settings before the database is touched.
   await dataset.ready();
   await makeRoom(db, wanted, options);
@@ -52,11 +65,13 @@ export async function seedDatabase(
   return counts;
 }
 
+function checkDb(db: Partial<SeedableDb> | null | undefined): void {
+  if (typeof db?.listCollections === 'function') return;
+  throw new SettingsError(`db is ${kindOf(db)}; allowed is a Db of the driver mongodb, such as client.db().`);
+}
+
 /** @returns the collections to fill, in the order of a load. */
-function checkedOptions({ batchSize = BATCH_SIZE, collections }: SeedOptions): readonly CollectionName[] {
-  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 100_000) {
-    throw new SettingsError(`batchSize is ${batchSize}; allowed is a whole number from 1 to 100000.`);
-  }
+function wantedOf({ collections }: SeedOptions): readonly CollectionName[] {
   const unknown = collections?.find((name) => !COLLECTION_NAMES.includes(name));
   if (unknown !== undefined) {
     throw new SettingsError(`collections has '${unknown}'; allowed are ${COLLECTION_NAMES.join(', ')}.`);

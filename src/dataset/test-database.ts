@@ -1,9 +1,10 @@
 /** A database for the tests of one file: of its own, filled, and gone afterwards. */
 import type { Db } from 'mongodb';
+import { checkKinds, connectionString, folderPath, isDataset, type Kinds, object } from './checks.js';
 import { createDataset, type Dataset } from './dataset.js';
 import type { DatasetOptions } from './options.js';
 import { startEmbeddedServer } from './runs.js';
-import { type SeedCounts, type SeedOptions, seedDatabase } from './seed.js';
+import { FILL_KINDS, type SeedCounts, type SeedOptions, seedDatabase } from './seed.js';
 
 export interface TestDatabaseOptions extends Omit<SeedOptions, 'drop'> {
   /** What the database is filled with, or the options for it; preset `tiny` unless given. */
@@ -16,6 +17,13 @@ export interface TestDatabaseOptions extends Omit<SeedOptions, 'drop'> {
   /** Where a mongod that had to be downloaded is kept; `.zava` in the current folder unless given. */
   readonly root?: string | undefined;
 }
+
+const KINDS: Kinds<TestDatabaseOptions> = {
+  ...FILL_KINDS,
+  dataset: object('a dataset, or the options of createDataset'),
+  uri: connectionString,
+  root: folderPath,
+};
 
 export interface TestDatabase {
   /** A connection string that names the database: `new MongoClient(uri).db()` is this one. */
@@ -31,9 +39,10 @@ export interface TestDatabase {
 
 /**
  * Makes a database with a name of its own and fills it. Closing it is the caller's part.
- * @throws ZavaError with a plain reason where there is no server.
+ * @throws SettingsError where an option is wrong, ZavaError with a plain reason where there is no server.
  */
 export async function openTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  checkKinds(options, KINDS);
   const { dataset: given, uri, root, ...seeding } = options;
   const dataset = datasetOf(given);
   // The settings are checked before a server is started.
@@ -56,8 +65,7 @@ export async function openTestDatabase(options: TestDatabaseOptions = {}): Promi
 }
 
 function datasetOf(given: Dataset | DatasetOptions | undefined): Dataset {
-  if (given !== undefined && 'ready' in given) return given;
-  return createDataset(given ?? { preset: 'tiny' });
+  return isDataset(given) ? given : createDataset(given);
 }
 
 /** All of them, the last one made first, whatever fails. @throws the first failure. */

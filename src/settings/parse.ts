@@ -1,4 +1,5 @@
 /** One way to check a value against a schema, and to say in one sentence what is wrong with it. */
+import { inspect } from 'node:util';
 import { closest } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { SettingsError } from '../errors.js';
@@ -6,12 +7,17 @@ import { SettingsError } from '../errors.js';
 /** How a value is shown in a message: short, and never more than 60 characters. */
 function show(value: unknown): string {
   const shown =
-    typeof value === 'string'
-      ? `'${value}'`
-      : typeof value === 'number'
-        ? String(value)
-        : (JSON.stringify(value) ?? 'missing');
+    typeof value === 'string' ? `'${value}'` : typeof value === 'number' ? String(value) : written(value);
   return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'missing';
+  } catch {
+    // A BigInt, or a list that holds itself.
+    return inspect(value);
+  }
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -57,16 +57,81 @@ describe('a bad option fails at once, in the words of the command line without i
     expect(said).toBe(command.replaceAll('--', '').replace('from 1 to 256', 'from 0 to 256'));
   });
 
+  it.each<Record<string, string>>([
+    { NUM_ORDERS: 'x' },
+    { NUM_ORDERS: '1.5' },
+    { NUM_CUSTOMERS: '-1' },
+    { START_DATE: '2021-02-30' },
+    { END_DATE: 'tomorrow' },
+  ])('a variable that is handed over: %j', (env) => {
+    const said = refusal(() => createDataset({ env }));
+    expect(said).toBe(refusal(() => resolveSettings({}, { env, cwd: folder })));
+    expect(said).toContain(`${Object.keys(env)[0]} in the environment is `);
+  });
+
+  it('a variable does not count where it is empty or an option comes before it', async () => {
+    const env = { NUM_ORDERS: 'x', START_DATE: '', MONGODB_DATABASE: 'a/b' };
+    expect(await worldOf({ env, orders: 5, database: 'mine' })).toMatchObject({ orders: 5 });
+    expect(await worldOf({ env: { NUM_ORDERS: ' +7 ' } })).toMatchObject({ orders: 7 });
+  });
+
+  it.each([
+    'a/b',
+    'a\\b',
+    'a.b',
+    'a b',
+    'a"b',
+    'a$b',
+    'a*b',
+    'a<b',
+    'a>b',
+    'a:b',
+    'a|b',
+    'a?b',
+    'x'.repeat(64),
+  ])('the database %s, as on the command line', (database) => {
+    const said = refusal(() => createDataset({ database }));
+    const command = refusal(() => resolveSettings({ database }, { env: {}, cwd: folder }));
+    expect(said).toContain(command.replace('--', '').replace(/\.$/, ', and not admin, local or config'));
+    const variable = refusal(() => createDataset({ env: { MONGODB_DATABASE: database } }));
+    expect(variable).toBe(said.replace('database', 'MONGODB_DATABASE in the environment'));
+  });
+
+  it.each(['admin', 'Local', 'config', ''])("the database '%s', as on the command line", (database) => {
+    refusal(() => resolveSettings({ database }, { env: {}, cwd: folder }));
+    const message = `database is '${database}'; allowed is a database name: at most 63 characters, `;
+    expect(refusal(() => createDataset({ database }))).toContain(message);
+  });
+
+  it('a database of 63 characters is taken', async () => {
+    const database = 'x'.repeat(63);
+    expect((await createDataset({ database }).settings()).database).toBe(database);
+  });
+
+  it.each([
+    [null, 'null'],
+    ['tiny', 'a string'],
+    [7, '7'],
+    [[], '[]'],
+  ])('options that are %j', (options, words) => {
+    expect(refusal(() => createDataset(options as never))).toBe(
+      `The options are ${words}; allowed is an object with any of preset, seed, scale, customers, orders, start, end, config, database, workers, env, envFolder.`,
+    );
+  });
+
   it.each<[Record<string, unknown>, string]>([
     [{ sede: 1 }, "Unknown option 'sede'; known are preset, seed, "],
     [{ seed: '42' }, "seed is '42'; allowed is a whole number from 0 to 9007199254740991."],
     [{ seed: null }, 'seed is null; allowed is a whole number'],
+    [{ seed: 7n }, 'seed is 7n; allowed is a whole number'],
+    [{ seed: { mine: 7n } }, 'seed is [Object]; allowed is a whole number'],
+    [{ env: { START_DATE: 7n } }, 'START_DATE in the environment is 7n; allowed is a date'],
     [{ scale: Number.NaN }, 'scale is NaN; allowed is a number above 0.'],
     [{ scale: Number.POSITIVE_INFINITY }, 'scale is Infinity; allowed is a number above 0.'],
     [{ env: 'NUM_ORDERS=1' }, "env is 'NUM_ORDERS=1'; allowed is an object, such as process.env."],
     [{ config: '' }, "config is ''; allowed is a file's path."],
     [{ workers: -1 }, 'workers is -1; allowed is a whole number from 0 to 256.'],
-  ])('%j', (options, message) => {
+  ])('%o', (options, message) => {
     expect(refusal(() => createDataset(options as DatasetOptions))).toContain(message);
   });
 });
@@ -85,10 +150,12 @@ describe('what the configuration decides fails at first use', () => {
     ],
     ['too many by scale', { scale: 1e9 }, 'customers x scale is 200000000000; allowed is'],
     ['no such file', { config: 'nowhere.yaml' }, 'does not exist'],
-    ['a database with a dot', { database: 'a.b' }, "database is 'a.b'; allowed is a database name"],
+    ['a list that holds itself', { config: 'round' }, 'seed in '],
     ['nobody to buy', { customers: 0 }, 'customers is 0 with 1000 orders'],
   ])('%s', async (_, { config, ...options }, message) => {
-    const path = config === 'own' ? file('own.yaml', 'seed: 5') : config;
+    const texts: Record<string, string> = { own: 'seed: 5', round: 'seed: &list [*list]' };
+    const own = config === undefined ? undefined : texts[config];
+    const path = own === undefined ? config : file(`${config}.yaml`, own);
     const dataset = createDataset(path === undefined ? options : { ...options, config: path });
     for (const use of [() => dataset.ready(), () => dataset.orders.toArray(), () => dataset.customer(0)]) {
       const error = await use().catch((failure: unknown) => failure);

@@ -6,7 +6,7 @@ import { Preparation } from '../../src/coordinator/preparation.js';
 import { createDataset, type Dataset } from '../../src/dataset/dataset.js';
 import { documentsIn } from '../../src/encode/digest.js';
 import { ShardMaker } from '../../src/encode/shard-maker.js';
-import { ZavaError } from '../../src/errors.js';
+import { SettingsError, ZavaError } from '../../src/errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../src/model/index.js';
 import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
 import { freshBuffers } from '../fixtures/buffers.js';
@@ -86,6 +86,15 @@ describe('the nine collections', async () => {
       expect(dataset.collection(name)).toBe(dataset[name]);
     }
   });
+});
+
+it('a collection of another name is refused, and the nine are named', () => {
+  for (const name of ['order', 'orderItems', 'constructor', undefined]) {
+    const ask = () => dataset.collection(name as never);
+    expect(ask).toThrow(SettingsError);
+    expect(ask).toThrow(`allowed is one of ${COLLECTION_NAMES.join(', ')}.`);
+  }
+  expect(() => dataset.collection('order' as never)).toThrow("name is 'order'; ");
 });
 
 describe('iterating', () => {
