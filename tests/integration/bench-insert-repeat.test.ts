@@ -169,6 +169,7 @@ describe('one repeat', () => {
       path: [path],
       ids: ['sorted'],
     });
+    let most = 0;
     const concerns = { '1': { w: 1 }, majority: { w: 'majority' }, j: { w: 1, j: true } };
     for (const cell of cells) {
       await scratch.recreate(server.client, false);
@@ -188,7 +189,9 @@ describe('one repeat', () => {
         const batches = workload.batches(cell);
         await measureRepeat(client.db(name), cell, batches);
         expect(started).toHaveLength(batches.flat().length);
-        expect(flight).toEqual({ now: 0, most: cell.connections });
+        expect(flight.now).toBe(0);
+        expect(flight.most).toBeLessThanOrEqual(cell.connections);
+        most = Math.max(most, flight.most);
         for (const { command } of started) {
           expect(command.ordered).toBe(cell.ordered);
           expect(command.writeConcern).toEqual(concerns[cell.writeConcern]);
@@ -197,6 +200,8 @@ describe('one repeat', () => {
         await client.close();
       }
     }
+    // How many are in flight at once is up to the machine, but in one of six cells all are.
+    expect(most).toBe(3);
   });
 
   it('opens all its connections before it begins, and no more', async () => {
