@@ -2,6 +2,7 @@
 /** The command line: a table of commands, each loaded when it is called, and the way from errors to exit codes. */
 import { Command, CommanderError } from 'commander';
 import type { Context, Define } from './commands/command.js';
+import { zavaVersion } from './version.js';
 
 interface Entry {
   readonly summary: string;
@@ -68,6 +69,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** `help indexes list` as `indexes list --help`: commander's own help knows the first name only. */
+function withHelp(argv: readonly string[]): readonly string[] {
+  const [first, command] = argv;
+  return first === 'help' && command !== undefined && command in COMMANDS
+    ? [...argv.slice(1), '--help']
+    : argv;
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();
   const interrupt = () => {
@@ -81,14 +90,17 @@ async function main(argv: readonly string[]): Promise<number> {
 
   const program = new Command('zava')
     .description('Writes the Zava DIY Retail dataset from a seed, and loads it into MongoDB.')
+    .version(zavaVersion())
     .exitOverride()
     // A flag belongs to the command that it follows, also where a command with flags has parts.
     .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', '\nTry: npx zava load --local');
+    .addHelpText('after', '\nTry: npx zava load --local; npx zava --version says which zava this is');
+  // Else it would stand in the help of every command.
+  for (const option of program.options) option.hideHelp();
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
     const command = program.command(name).description(summary);
-    if (argv[0] === name || (argv[0] === 'help' && argv[1] === name)) {
+    if (argv[0] === name) {
       // A command with parts of its own loads the one that is called.
       await (await load()).define(command, context);
     }
@@ -111,4 +123,4 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)));
+process.exit(await main(withHelp(process.argv.slice(2))));

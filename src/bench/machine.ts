@@ -1,8 +1,8 @@
 /** What a benchmark was measured on, and how much memory a process took. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, type } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { zavaVersion } from '../version.js';
 
 export const machineSchema = z.object({
   nodeVersion: z.string(),
@@ -24,13 +24,6 @@ export function machine(): Machine {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     os: `${type()} ${release()}`,
   };
-}
-
-/** The version in package.json, which lies above src/ and above dist/src/. */
-function zavaVersion(): string {
-  const here = fileURLToPath(import.meta.url);
-  const up = /[\\/]dist[\\/]src[\\/]bench[\\/][^\\/]+$/.test(here) ? '../../../' : '../../';
-  return JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')).version;
 }
 
 /**

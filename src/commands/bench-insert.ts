@@ -14,7 +14,7 @@ import { Screen } from '../ui/screen.js';
 import type { Define } from './command.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
-interface Flags extends InsertFlags, TargetFlags {
+interface Flags extends InsertFlags, Omit<TargetFlags, 'database'> {
   quiet?: boolean;
 }
 
@@ -32,7 +32,7 @@ export const defineInsert: Define = (command, context) => {
       'documents in the order of their _id as zava makes them (sorted), or random',
       'sorted',
     )
-    .option('--documents <count>', 'documents of a repeat: orders and their lines', '100000')
+    .option('--documents <count>', 'documents of a repeat: orders and their lines, from 1,000', '100000')
     .option('--repeats <count>', 'repeats of each cell, in random order over all cells', '5')
     .option('--warm-up <count>', 'runs of each cell before them that do not count', '1')
     .option('--seed <number>', 'the same seed and number make the same documents')

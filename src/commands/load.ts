@@ -1,5 +1,4 @@
 /** zava load: the dataset straight into MongoDB. */
-import { join } from 'node:path';
 import { type LoadRequest, loadDatabase, sendingThreads } from '../coordinator/load.js';
 import type { ShardThreads } from '../coordinator/shard-threads.js';
 import { SettingsError } from '../errors.js';
@@ -8,6 +7,7 @@ import { countFlag, workersOf } from '../settings/resolve.js';
 import { refusePartOf } from '../slices/slice.js';
 import { confirm } from '../ui/confirm.js';
 import { grouped } from '../ui/numbers.js';
+import { counted } from '../ui/words.js';
 import {
   addOutputFlags,
   addWorldFlags,
@@ -18,9 +18,10 @@ import {
 } from './command.js';
 import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
 import { partOf } from './part.js';
+import { recordFolder } from './record.js';
 import { showOutcome } from './report.js';
 import { addSliceFlags, type SliceFlags, sliced } from './slice-flags.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
+import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
 interface Flags extends WorldFlags, OutputFlags, TargetFlags, SliceFlags, FitFlags {
   drop?: boolean;
@@ -99,10 +100,10 @@ async function load(
     stop();
     const there =
       acknowledged === 0
-        ? 'before any document was acknowledged'
+        ? `before any ${request.resume ? 'more documents were' : 'document was'} acknowledged`
         : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
     const how =
-      request.part !== undefined || request.finishing === true
+      request.part !== undefined || request.resume === true
         ? 'Run the same command again to go on.'
         : drop
           ? 'Run the same command with --resume instead of --drop to go on.'
@@ -116,7 +117,7 @@ async function load(
         settings,
         uri,
         request,
-        join(zavaFolder(context.cwd), 'runs', settings.database),
+        await recordFolder(context, target, settings.database),
         {
           threads,
           signal: context.signal,
@@ -142,9 +143,11 @@ async function load(
         screen,
         outcome,
         `The data is in database ${settings.database} at ${hostsOf(uri)}.`,
-        local
-          ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
-          : ['Next: look at it with mongosh or Compass.'],
+        request.part !== undefined
+          ? [`Next: when all ${counted(request.part.of, 'part')} are there, the same with --finish.`]
+          : local
+            ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
+            : ['Next: look at it with mongosh or Compass.'],
       );
     });
   } finally {

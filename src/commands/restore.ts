@@ -1,13 +1,14 @@
 /** zava restore: a dump of zava generate into MongoDB, after a check of every file. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { SettingsError } from '../errors.js';
 import { hostsOf } from '../mongodb/connect.js';
 import { restoreDump } from '../restore/restore.js';
 import { displayPath } from '../settings/files.js';
 import { confirm } from '../ui/confirm.js';
 import { addOutputFlags, type Define, type OutputFlags, prepare } from './command.js';
+import { recordFolder } from './record.js';
 import { showOutcome } from './report.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
+import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
 interface Flags extends OutputFlags, TargetFlags {
   dump?: string;
@@ -71,9 +72,14 @@ written.`,
       try {
         await withServer(target, context, screen, async (uri) => {
           const { drop = false, resume, indexes } = flags;
-          const recordFolder = join(zavaFolder(context.cwd), 'runs', database);
           const request = { drop, resume, indexes, signal: context.signal, onProgress };
-          const outcome = await restoreDump(settings, folder, uri, request, recordFolder);
+          const outcome = await restoreDump(
+            settings,
+            folder,
+            uri,
+            request,
+            await recordFolder(context, target, database),
+          );
           stop();
           const host = hostsOf(uri);
           screen.json({ command: 'restore', dump: folder, host, database, indexes, ...outcome });

@@ -11,6 +11,8 @@ import type { Context } from './command.js';
 export interface TargetFlags {
   uri?: string;
   local?: boolean;
+  database?: string;
+  config?: string;
 }
 
 export function addTargetFlags(command: Command): Command {
@@ -21,6 +23,9 @@ export function addTargetFlags(command: Command): Command {
     )
     .option('--local', 'an embedded server that zava starts itself, its data under .zava/');
 }
+
+/** As config/generation_config.yaml has it. */
+const DEFAULT_DATABASE = 'zava';
 
 /** The folder in which zava keeps what is its own. */
 export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
@@ -44,7 +49,14 @@ export function chooseTarget(flags: TargetFlags, context: Context, instead = '')
       `No server is named; allowed is --uri mongodb://..., --local, or MONGODB_CONNECTION_STRING in the environment or .env${instead}.`,
     );
   }
-  parseUri(found.value, found.where);
+  const named = parseUri(found.value, found.where).pathname.slice(1);
+  const said = flags.database ?? flags.config ?? look('MONGODB_DATABASE');
+  // What stands there may be meant as the database of the user, as admin always is, or as that of the data.
+  if (said === undefined && !['', 'admin', DEFAULT_DATABASE].includes(named)) {
+    throw new SettingsError(
+      `${found.where} names database '${named}', where users may be kept, and nothing names that of the data; give --database ${named}, or --database ${DEFAULT_DATABASE}.`,
+    );
+  }
   return { uri: found.value };
 }
 

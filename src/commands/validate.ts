@@ -24,7 +24,8 @@ import {
   prepare,
   type WorldFlags,
 } from './command.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer, zavaFolder } from './target.js';
+import { recordFolder } from './record.js';
+import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
 interface Flags extends WorldFlags, OutputFlags, TargetFlags {
   dump?: string;
@@ -37,7 +38,7 @@ export const define: Define = (command, context) => {
     .option('--dump <folder>', 'a dump instead of a server: one of zava generate, or of mongodump')
     .option(
       '--record <folder>',
-      'manifest.json and stock.jsonl of the run (default: those of the dump, or .zava/runs/<database>/, unless seed or sizes are given)',
+      'manifest.json and stock.jsonl of the run (default: those of the dump, or .zava/runs/<server>/<database>/, unless seed or sizes are given)',
     )
     .option('--html <file>', 'write the report as one self-contained page with charts')
     .addHelpText(
@@ -56,7 +57,7 @@ Nothing is written to the database. Exit code 1 where a check fails.`,
           ? chooseTarget(flags, context, ', or --dump <dir> in place of a server')
           : dumpTarget(flags, context);
       const { settings, screen } = prepare(flags, context);
-      const expectation = await expect(flags, settings, context);
+      const expectation = await expect(flags, settings, target, context);
       const html = flags.html === undefined ? undefined : resolve(context.cwd, flags.html);
       // Tried before the work, not after it.
       if (html !== undefined) await tryToWrite(html);
@@ -120,7 +121,12 @@ async function dumpDatabase(folder: string, asked: string | undefined): Promise<
  * What the data is held against: the record of the run where there is one, unless the flags say otherwise.
  * @throws SettingsError where a record that was asked for is not there.
  */
-async function expect(flags: Flags, settings: Settings, context: Context): Promise<Expectation> {
+async function expect(
+  flags: Flags,
+  settings: Settings,
+  target: Target,
+  context: Context,
+): Promise<Expectation> {
   const given = givenWorldFlag(flags);
   if (flags.record !== undefined && given !== undefined) {
     throw new SettingsError(`--record says what is expected, and so does --${given}; give one of the two.`);
@@ -128,13 +134,13 @@ async function expect(flags: Flags, settings: Settings, context: Context): Promi
   const folder =
     flags.record !== undefined
       ? resolve(context.cwd, flags.record)
-      : flags.dump !== undefined
-        ? resolve(context.cwd, flags.dump)
-        : join(zavaFolder(context.cwd), 'runs', settings.database);
+      : target !== 'local' && 'dump' in target
+        ? target.dump
+        : await recordFolder(context, target, settings.database);
   const manifest = join(folder, DUMP_FILES.manifest);
   if (flags.record !== undefined && !existsSync(manifest)) {
     throw new SettingsError(
-      `--record is '${flags.record}', which has no ${DUMP_FILES.manifest}; allowed is a folder that zava generate wrote, or .zava/runs/<database>/ of a load.`,
+      `--record is '${flags.record}', which has no ${DUMP_FILES.manifest}; allowed is a folder that zava generate wrote, or .zava/runs/<server>/<database>/ of a load.`,
     );
   }
   if (given !== undefined || !existsSync(manifest)) return { world: settings.world };

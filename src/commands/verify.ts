@@ -1,9 +1,11 @@
 /** zava verify: is a database exactly what a seed makes? */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { readManifest } from '../coordinator/read-manifest.js';
 import { SettingsError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
 import { hostsOf } from '../mongodb/connect.js';
+import { DUMP_FILES } from '../sinks/dump.js';
 import { grouped } from '../ui/numbers.js';
 import type { Screen } from '../ui/screen.js';
 import type { CollectionDifferences, FieldDifference, Verification } from '../verify/result.js';
@@ -11,12 +13,14 @@ import { verifyDatabase } from '../verify/verify.js';
 import {
   addOutputFlags,
   addWorldFlags,
+  type Context,
   type Define,
   givenWorldFlag,
   type OutputFlags,
   prepare,
   type WorldFlags,
 } from './command.js';
+import { recordFolder } from './record.js';
 import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
 interface Flags extends WorldFlags, OutputFlags, TargetFlags {
@@ -29,7 +33,7 @@ export const define: Define = (command, context) => {
   addTargetFlags(addOutputFlags(addWorldFlags(command)))
     .option(
       '--manifest <file>',
-      'what is expected: manifest.json of a dump, or of a load under .zava/runs/, instead of seed and sizes',
+      'what is expected: manifest.json of a dump or a load (default: .zava/runs/<server>/<database>/manifest.json where it is there, unless seed, sizes or --config are given)',
     )
     .option('--explain', 'also say which fields of the documents named differ')
     .option('--ignore-sync-fields', 'leave out the field that zava trigger-sync sets')
@@ -52,10 +56,8 @@ Documents are compared byte by byte; indexes and other collections are left asid
       }
       const target = chooseTarget(flags, context);
       const { settings, screen } = prepare(flags, context);
-      const manifest =
-        flags.manifest === undefined
-          ? undefined
-          : readManifest(resolve(context.cwd, flags.manifest), settings.world.catalog);
+      const file = await manifestOf(flags, given, target, settings.database, context);
+      const manifest = file === undefined ? undefined : readManifest(file, settings.world.catalog);
       const expected =
         manifest === undefined ? settings : { ...settings, world: manifest.world, slice: manifest.slice };
       const { onProgress, stop } = screen.progress();
@@ -79,6 +81,20 @@ Documents are compared byte by byte; indexes and other collections are left asid
       });
     });
 };
+
+/** What is said to be expected, else the record of the load, if there is one; undefined where the settings say it. */
+async function manifestOf(
+  flags: Flags,
+  given: string | undefined,
+  target: { uri: string } | 'local',
+  database: string,
+  context: Context,
+): Promise<string | undefined> {
+  if (flags.manifest !== undefined) return resolve(context.cwd, flags.manifest);
+  if (given !== undefined || flags.config !== undefined) return undefined;
+  const record = join(await recordFolder(context, target, database), DUMP_FILES.manifest);
+  return existsSync(record) ? record : undefined;
+}
 
 function show(screen: Screen, verification: Verification, where: string): void {
   const { exact, seed, formatVersion, documents, collections, ignoredFields } = verification;

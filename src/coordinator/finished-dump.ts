@@ -56,7 +56,7 @@ export function outcomeFrom(
 ): Outcome {
   const tally = new Tally();
   for (const [name, { count, bytes }] of Object.entries(collections)) {
-    tally.add(name as Parameters<Tally['add']>[0], count, bytes, undefined);
+    tally.add(name as Parameters<Tally['add']>[0], count, bytes);
   }
   return { ...outcomeOf({ tally, documentsMs: 0, indexesMs: 0 }), documentsPerSecond: 0, bytesPerSecond: 0 };
 }

@@ -1,5 +1,5 @@
 /** `zava load` as a function: the dataset straight into MongoDB. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SettingsError, ZavaError } from '../errors.js';
@@ -119,6 +119,7 @@ export async function loadDatabase(
       part,
       finishing,
       stockUpdateMonths,
+      opened: () => forgetRecord(recordFolder),
     });
     const outcome = outcomeOf(result);
     if (part === undefined) await writeRecord(recordFolder, preparation, result, outcome);
@@ -153,6 +154,10 @@ async function prepared<T>(make: () => T, threads: ShardThreads): Promise<T> {
 }
 
 const partName = ({ index, of }: Part): string => `part ${index + 1}/${of}`;
+
+/** What it tells is not in the target any more; a load that stays unfinished has none. */
+export const forgetRecord = (folder: string): Promise<void> =>
+  rm(join(folder, DUMP_FILES.manifest), { force: true });
 
 async function writeRecord(folder: string, preparation: Preparation, { tally }: RunResult, outcome: Outcome) {
   const stock = stockLines(preparation);

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly documentsSeconds: number;
   readonly indexesSeconds: number;
   readonly seconds: number;
-  /** Of the documents alone. */
+  /** Of the documents alone, and of those that this run made. */
   readonly documentsPerSecond: number;
   readonly bytesPerSecond: number;
 }
@@ -32,7 +32,7 @@ export function outcomeOf({ tally, documentsMs, indexesMs }: RunResult): Outcome
     documentsSeconds: rounded(documentsMs / 1000),
     indexesSeconds: rounded(indexesMs / 1000),
     seconds: rounded((documentsMs + indexesMs) / 1000),
-    documentsPerSecond: Math.round((tally.allDocuments / documentsMs) * 1000),
-    bytesPerSecond: Math.round((tally.allBytes / documentsMs) * 1000),
+    documentsPerSecond: Math.round(((tally.allDocuments - tally.kept.documents) / documentsMs) * 1000),
+    bytesPerSecond: Math.round(((tally.allBytes - tally.kept.bytes) / documentsMs) * 1000),
   };
 }

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly part?: Part | undefined;
   /** All shards must be there already, made by parts. */
   readonly finishing?: boolean | undefined;
+  /** Called when the sink is open, before anything is sent. */
+  readonly opened?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -97,6 +99,7 @@ async function makeAll(
       done: tally.allDocuments,
       total: expected(tally),
       bytes: tally.allBytes,
+      kept: tally.kept,
       waiting: pace.waiting,
     });
   const hash = hashes(sink.delivery) ? await loadHash() : undefined;
@@ -104,7 +107,7 @@ async function makeAll(
     signal?.throwIfAborted();
     if (!kept) await sink.write(collection, encoded);
     const sum = hash === undefined ? undefined : sumOfHashes(hash, encoded.bytes);
-    tally.add(collection, encoded.documents, encoded.bytes.length, sum);
+    tally.add(collection, encoded.documents, encoded.bytes.length, sum, kept);
     report();
   };
   // Noting what is done does not keep the next shards waiting; what cannot be noted need not be sent.
@@ -120,7 +123,7 @@ async function makeAll(
   const take = async (result: ShardResult) => {
     for (const { collection, documents, bytes, size, sum } of result.outputs) {
       if (bytes !== undefined) await sink.write(collection, { bytes, documents });
-      tally.add(collection, documents, size, sum);
+      tally.add(collection, documents, size, sum, result.kept);
     }
     if (!result.kept) note(result.step, result.term);
     pool.reuse(result);
@@ -195,6 +198,7 @@ async function makeAll(
   };
 
   await sink.open();
+  await options.opened?.();
   if (options.finishing === true) refuseUnlessComplete(preparation, sink);
   const ticking = onProgress === undefined ? undefined : setInterval(report, REPORT_MS).unref();
   try {

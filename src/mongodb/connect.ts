@@ -105,7 +105,7 @@ export function explain(error: Error, uri: string): Explanation | undefined {
     return {
       what: `${host}: the user has no permission for this: ${withoutArguments(firstLine(message))}`,
       cure: nobody
-        ? 'put user and password into the connection string: mongodb://user:password@...'
+        ? 'put user and password into the connection string: mongodb://user:password@host'
         : 'npx zava check tells what the user may do, and npx zava setup --app-user makes one who may do all of it',
     };
   }

@@ -10,6 +10,7 @@ import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
 import { displayPath, readData } from '../settings/files.js';
 import { parse } from '../settings/parse.js';
 import { DUMP_FILES, DUMP_MARKER } from '../sinks/dump.js';
+import { holdsText, TEXT_REFUSED } from '../sinks/dump-folder.js';
 import type { Keeping } from '../sinks/mongodb/opening.js';
 import type { LoadIdentity } from '../sinks/sink.js';
 import { type FileFacts, fileFacts } from '../validate/dump/bson-file.js';
@@ -62,6 +63,9 @@ export async function checkDump(folder: string, signal?: AbortSignal): Promise<C
   const said = parse(manifestSchema, manifestIn(folder), displayPath(join(folder, DUMP_FILES.manifest)));
   const { format_version: format, seed, settings } = said;
   const database = (await textOf(join(folder, DUMP_MARKER))).trim();
+  if (holdsText(join(folder, database))) {
+    throw new SettingsError(`--dump is '${displayPath(folder)}', ${TEXT_REFUSED}`);
+  }
   const checked = await pMap(
     COLLECTION_NAMES,
     async (name): Promise<[CollectionName, DumpCollection]> => {

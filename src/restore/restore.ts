@@ -2,9 +2,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap, { pMapIterable } from 'p-map';
-import { targetOf } from '../coordinator/load.js';
+import { forgetRecord, targetOf } from '../coordinator/load.js';
 import { type Outcome, outcomeOf } from '../coordinator/outcome.js';
-import { type OnProgress, Tally } from '../coordinator/progress.js';
+import { type Kept, type OnProgress, Tally } from '../coordinator/progress.js';
 import type { Encoded } from '../encode/documents.js';
 import { ZavaError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
@@ -59,7 +59,7 @@ export async function restoreDump(
   pace.demandMajority();
   const target = targetOf(uri, settings, 1, request);
   const sink = new MongoSink(target, { ...request, keeping: dump.collections }, dump.identity, pace);
-  const all = send(dump, sink, request, start, () => count(uri, settings.database, dump));
+  const all = send(dump, sink, request, recordFolder, start, () => count(uri, settings.database, dump));
   const stopped = new Promise<never>((_, reject) => {
     const stop = () => {
       pace.stop();
@@ -87,19 +87,23 @@ async function send(
   { collections }: CheckedDump,
   sink: MongoSink,
   { onProgress, signal }: RestoreRequest,
+  recordFolder: string,
   start: number,
   count: () => Promise<void>,
 ): Promise<Outcome> {
   const tally = new Tally();
   const total = [...collections.values()].reduce((sum, { count }) => sum + count, 0);
-  const note = (name: CollectionName, { documents, bytes }: { documents: number; bytes: number }) => {
-    tally.add(name, documents, bytes, undefined);
-    onProgress?.({ phase: 'documents', done: tally.allDocuments, total, bytes: tally.allBytes });
+  const note = (name: CollectionName, { documents, bytes }: Kept, kept = false) => {
+    tally.add(name, documents, bytes, undefined, kept);
+    const { allDocuments: done, allBytes } = tally;
+    onProgress?.({ phase: 'documents', done, total, bytes: allBytes, kept: tally.kept });
   };
   const restore = async (name: CollectionName) => {
     const entry = collections.get(name);
     if (entry === undefined) return;
-    if (sink.isDone(stepOf(name))) return note(name, { documents: entry.count, bytes: entry.bytes });
+    if (sink.isDone(stepOf(name))) {
+      return note(name, { documents: entry.count, bytes: entry.bytes }, true);
+    }
     const write = async (block: Encoded) => {
       signal?.throwIfAborted();
       await sink.write(name, block);
@@ -110,6 +114,7 @@ async function send(
     await sink.finish(stepOf(name));
   };
   await sink.open();
+  await forgetRecord(recordFolder);
   // The largest ones stand last.
   await pMap(COLLECTION_NAMES.toReversed(), restore, { concurrency: COLLECTIONS_AT_ONCE });
   const lost = await sink.settle();

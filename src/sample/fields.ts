@@ -1,5 +1,5 @@
 /** The fields of a collection by dotted path, with what kind of value each has. */
-import { closest } from 'fastest-levenshtein';
+import { closest, distance } from 'fastest-levenshtein';
 import { SettingsError } from '../errors.js';
 import type { CollectionModel, Field } from '../model/schema.js';
 
@@ -21,7 +21,7 @@ function* pathsOf(fields: readonly Field[], before: readonly string[] = []): Gen
 
 /**
  * @param flag named in the message.
- * @throws SettingsError where the collection has no such field, with the nearest that it has.
+ * @throws SettingsError where the collection has no such field, with the one that may be meant, or all that it has.
  */
 export function pathOf(model: CollectionModel, text: string, flag: string): Path {
   const paths = [...pathsOf(model.fields)];
@@ -32,8 +32,14 @@ export function pathOf(model: CollectionModel, text: string, flag: string): Path
   if (free !== undefined && keys.length === 2 && keys[1] !== '') return { keys, kind: 'scalars' };
   const known = paths.map((path) => path.keys.join('.'));
   throw new SettingsError(
-    `${flag} names '${text}', which is no field of ${model.name}; the nearest known is '${closest(text, known)}'.`,
+    `${flag} names '${text}', which is no field of ${model.name}; ${hint(text, known)}.`,
   );
+}
+
+function hint(text: string, known: readonly string[]): string {
+  const near = closest(text, known);
+  const meant = distance(text, near) <= text.length / 2 ? near : known.find((name) => name.includes(text));
+  return meant === undefined ? `allowed is one of ${known.join(', ')}` : `the nearest known is '${meant}'`;
 }
 
 /** The value at a path; undefined where a document has none. */

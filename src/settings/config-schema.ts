@@ -16,9 +16,13 @@ export const configSchema = z.strictObject({
   num_customers: count(MAX_CUSTOMERS).optional(),
   num_orders: count(MAX_ORDERS).optional(),
   catalog: text,
-  database: text.refine((name) => !/[/\\. "$*<>:|?\0]/.test(name) && name.length < 64, {
-    error: 'a database name: at most 63 characters, none of / \\ . " $ * < > : | ? and no space',
-  }),
+  database: text
+    .refine((name) => !/[/\\. "$*<>:|?\0]/.test(name) && name.length < 64, {
+      error: 'a database name: at most 63 characters, none of / \\ . " $ * < > : | ? and no space',
+    })
+    .refine((name) => !/^(admin|local|config)$/i.test(name), {
+      error: "any database but the server's own, which are admin, local and config",
+    }),
   presets: z.record(z.string(), preset),
   period: z.strictObject({ start: date, end: date }),
   growth: z.strictObject({

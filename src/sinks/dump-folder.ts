@@ -8,6 +8,7 @@
  *
  * Neither mongorestore nor zava takes a folder with a dot in its name for a database.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SettingsError, ZavaError } from '../errors.js';
@@ -29,6 +30,14 @@ export const DUMP_FILES = {
   stock: 'stock.jsonl',
   timings: 'timings.json',
 } as const;
+
+/** True where a database's folder was written as text (--format ndjson or json), which is not read back. */
+export const holdsText = (folder: string): boolean =>
+  ['json', 'ndjson'].some((format) => existsSync(join(folder, `${COLLECTION_NAMES[0]}.${format}`)));
+
+/** Ends the sentence that refuses such a folder. */
+export const TEXT_REFUSED =
+  'which is text (--format); allowed is a dump, as zava generate writes it without --format.';
 
 /** The files of a database's folder: the documents last, as it is they that make it a dump. */
 const DATA_FILES = [

@@ -5,6 +5,9 @@ import { grouped, size } from './numbers.js';
 
 const TITLE: Record<Phase, string> = { documents: 'Documents', indexes: 'Indexes  ' };
 
+/** Where no earlier run had done anything. */
+const NOTHING = { documents: 0, bytes: 0 };
+
 /** Seconds between two lines where there is no terminal. */
 const LINE_EVERY_MS = 5000;
 
@@ -27,7 +30,7 @@ export function progressBars(): Reporter {
   let stopped = false;
   const byPhase = new Map<Phase, { bar: cliProgress.SingleBar; start: number }>();
   return {
-    onProgress({ phase, done, total, bytes, waiting = 0 }) {
+    onProgress({ phase, done, total, bytes, kept = NOTHING, waiting = 0 }) {
       if (stopped) return;
       let entry = byPhase.get(phase);
       if (entry === undefined) {
@@ -40,7 +43,7 @@ export function progressBars(): Reporter {
       const seconds = Math.max(0.001, (performance.now() - entry.start) / 1000);
       const rate =
         phase === 'documents'
-          ? `  ${grouped(done / seconds)} documents/s${bytes > 0 ? `  ${size(bytes / seconds)}/s` : ''}`
+          ? `  ${grouped((done - kept.documents) / seconds)} documents/s${bytes > 0 ? `  ${size((bytes - kept.bytes) / seconds)}/s` : ''}`
           : '';
       entry.bar.setTotal(total);
       const slowed = waiting > 0 ? `  ${waiting} waiting for the server` : '';
@@ -59,7 +62,7 @@ export function progressLines(print: (line: string) => void): Reporter {
   let printed = { phase: '' as Phase | '', at: 0 };
   let start = performance.now();
   return {
-    onProgress({ phase, done, total, bytes, waiting = 0 }) {
+    onProgress({ phase, done, total, bytes, kept = NOTHING, waiting = 0 }) {
       const now = performance.now();
       if (printed.phase !== phase) {
         start = now;
@@ -69,7 +72,9 @@ export function progressLines(print: (line: string) => void): Reporter {
       printed = { phase, at: now };
       const seconds = Math.max(0.001, (now - start) / 1000);
       const rate =
-        phase === 'documents' ? `, ${grouped(done / seconds)}/s${bytes > 0 ? `, ${size(bytes)}` : ''}` : '';
+        phase === 'documents'
+          ? `, ${grouped((done - kept.documents) / seconds)}/s${bytes > 0 ? `, ${size(bytes)}` : ''}`
+          : '';
       const slowed = waiting > 0 ? `, ${waiting} batches waiting for the server` : '';
       print(`${TITLE[phase].trim()}: ${grouped(done)} of ${grouped(total)}${rate}${slowed}`);
     },

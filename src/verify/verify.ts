@@ -11,6 +11,7 @@ import { part, whileAnswering } from '../mongodb/presence.js';
 import { isSharded } from '../mongodb/raw-read.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
 import type { Settings } from '../settings/settings.js';
+import { unfinishedLoad } from '../sinks/mongodb/ledger.js';
 import { DOCUMENTS_PER_PASS, findDifferences } from './differences.js';
 import { expectedCollections } from './expected.js';
 import { cutterOf } from './raw-documents.js';
@@ -78,6 +79,8 @@ async function compare(
   const [sharded, hash] = await Promise.all([isSharded(db), loadHash()]);
   const compared = ignoreSyncFields ? cutterOf(SYNC_FIELD) : (document: Uint8Array) => document;
   const source: Source = { db, sharded, hash, compared };
+  const unfinished = await unfinishedLoad(db);
+  if (unfinished !== undefined) options.log?.(unfinished);
   const onBatch = await progressOf(db, options.onProgress);
   const [expected, found] = await Promise.all([
     options.expected ?? expectedCollections(settings, signal),

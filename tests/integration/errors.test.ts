@@ -76,6 +76,16 @@ describe('a connection string that is none', () => {
     expect(expectPlain(await load(uri), 2)).not.toContain('s3cret');
   });
 
+  it('that names a database leaves open where the data goes: exit code 2', async () => {
+    const uri = 'mongodb://user:s3cret@127.0.0.1:1/other?authSource=admin';
+    expect(expectPlain(await load(uri), 2)).toBe(
+      "zava: --uri names database 'other', where users may be kept, and nothing names that of the data; give --database other, or --database zava.\n",
+    );
+    expect(expectPlain(await load(uri, '--database', 'data'), 1)).toContain(
+      'no MongoDB server to be reached',
+    );
+  });
+
   it('from the environment is named by its variable', async () => {
     const env = { MONGODB_CONNECTION_STRING: 'mongodb://user:s3cret@' };
     const stderr = expectPlain(await zava(['load', '--preset', 'tiny'], { cwd: folder, env }), 2);

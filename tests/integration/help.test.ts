@@ -1,6 +1,8 @@
 /** The help texts, word by word: a change here is a change of what people read. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { succeed, zava } from '../fixtures/cli.js';
+import { REPOSITORY, succeed, zava } from '../fixtures/cli.js';
 
 const help = async (...command: string[]): Promise<string> => {
   const { stdout, stderr } = await succeed([...command, '--help']);
@@ -39,7 +41,7 @@ describe('--help', () => {
         up               run the embedded server in the foreground
         help [command]   display help for command
 
-      Try: npx zava load --local
+      Try: npx zava load --local; npx zava --version says which zava this is
       "
     `);
   });
@@ -348,6 +350,17 @@ describe('--help', () => {
       where the server has search (Atlas, or MongoDB 8.2 with mongot).
       "
     `);
+  });
+
+  it('of a part of a command is the same by help', async () => {
+    expect((await succeed(['help', 'indexes', 'list'])).stdout).toBe(
+      (await succeed(['indexes', 'list', '--help'])).stdout,
+    );
+  });
+
+  it('has beside it the version', async () => {
+    const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+    expect((await succeed(['--version'])).stdout).toBe(`${version}\n`);
   });
 
   it('of indexes list', async () => {

@@ -84,11 +84,13 @@ beforeAll(async () => {
 
 describe('a load with stock levels that move each month', () => {
   let updates: number;
+  let record: string;
   beforeAll(async () => {
     const before = await calls(server.client, 'update');
     await load('monthly');
     updates = (await calls(server.client, 'update')) - before;
     db = server.client.db('monthly');
+    record = join(folder, '.zava/runs', new URL(server.uri).host.replace(':', '_'), 'monthly');
   });
 
   it('holds the very documents of the dump of the same seed', async () => {
@@ -96,7 +98,7 @@ describe('a load with stock levels that move each month', () => {
   });
 
   it('holds exactly as many as its record counts', async () => {
-    const manifest = JSON.parse(readFileSync(join(folder, '.zava/runs/monthly/manifest.json'), 'utf8'));
+    const manifest = JSON.parse(readFileSync(join(record, 'manifest.json'), 'utf8'));
     for (const name of COLLECTION_NAMES) {
       expect(await db.collection(name).countDocuments(), name).toBe(counts[name]);
       expect(manifest.collections[name].count, name).toBe(counts[name]);
@@ -153,7 +155,7 @@ describe('a load with stock levels that move each month', () => {
   });
 
   it('conserves stock: the record, the lines and the inventory agree', async () => {
-    const text = readFileSync(join(folder, '.zava/runs/monthly/stock.jsonl'), 'utf8');
+    const text = readFileSync(join(record, 'stock.jsonl'), 'utf8');
     const rows = text
       .trim()
       .split('\n')

@@ -38,6 +38,10 @@ describe('a flag', () => {
     [{ database: 'a/b' }, `--database is 'a/b'; allowed is ${DATABASE}.`],
     [{ database: 'a.b' }, `--database is 'a.b'; allowed is ${DATABASE}.`],
     [{ database: '$a' }, `--database is '$a'; allowed is ${DATABASE}.`],
+    [
+      { database: 'admin' },
+      "--database is 'admin'; allowed is any database but the server's own, which are admin, local and config.",
+    ],
     [{ database: '' }, "--database is ''; allowed is a text that is not empty."],
     [{ database: 'x'.repeat(64) }, `--database is '${'x'.repeat(56)}...; allowed is ${DATABASE}.`],
     [{ preset: 'huge' }, "--preset is 'huge'; allowed is one of full, demo, tiny."],

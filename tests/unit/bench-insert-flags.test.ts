@@ -122,7 +122,7 @@ describe('a flag', () => {
     ],
     [
       { database: 'admin' },
-      "--database is 'admin', which is the server's own; allowed is any other name that is not in use.",
+      "--database is 'admin'; allowed is any database but the server's own, which are admin, local and config.",
     ],
   ])('%o is refused', (flags, message) => {
     expect(refusal(() => options(flags))).toBe(message);
@@ -199,6 +199,16 @@ describe('the result', () => {
     expect(refusal(() => destination({ html: './a', json: 'a' }))).toMatch(
       /both name .*; allowed are two files/,
     );
+  });
+
+  it('with --fail-below and too few repeats to judge by is refused', () => {
+    expect(refusal(() => destination({ failBelow: '0.9', baseline: 'b.json', repeats: '2' }))).toBe(
+      '--repeats is 2 with --fail-below; allowed is at least 3, as fewer do not tell a slower cell from noise.',
+    );
+  });
+
+  it('of a file that is a flag is refused', () => {
+    expect(refusal(() => destination({ json: '--html' }))).toMatch(/^--json is '--html', which is a flag; /);
   });
 
   it.each(['0', '-1', '1.01', 'half', ''])('with --fail-below %o is refused', (failBelow) => {

@@ -44,6 +44,7 @@ export function resultFile(flag: string, path: string, cwd: string): string {
       `${flag} is '${path}', ${reason}; allowed is a file in a folder that exists and can be written.`,
     );
   if (path.trim() === '') throw refuse('which is empty');
+  if (path.startsWith('--')) throw refuse('which is a flag');
   const folder = dirname(file);
   try {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {

@@ -46,8 +46,8 @@ export interface Destination {
 const MOST_CELLS = 1000;
 const LEAST_DOCUMENTS = 1000;
 
-/** Databases that are the server's own. */
-const SERVERS_OWN = ['admin', 'config', 'local'];
+/** From fewer repeats no interval follows that a change could lie outside of. */
+const REPEATS_TO_JUDGE = 3;
 
 const oneOf = <const T extends readonly string[]>(names: T) =>
   z.enum(names, { error: `one of ${names.join(', ')}` });
@@ -85,7 +85,7 @@ export function insertOptions(flags: InsertFlags): InsertOptions {
     warmUp: parse(count(1000), numberIn(flags.warmUp), '--warm-up'),
     seed:
       flags.seed === undefined ? undefined : parse(configSchema.shape.seed, numberIn(flags.seed), '--seed'),
-    database: scratchName(flags.database),
+    database: parse(configSchema.shape.database, flags.database, '--database'),
   };
 }
 
@@ -129,14 +129,6 @@ function loadable(name: Cell['compression']): Cell['compression'] {
   );
 }
 
-function scratchName(name: string): string {
-  const checked = parse(configSchema.shape.database, name, '--database');
-  if (!SERVERS_OWN.includes(checked)) return checked;
-  throw new SettingsError(
-    `--database is '${checked}', which is the server's own; allowed is any other name that is not in use.`,
-  );
-}
-
 /**
  * Where the result goes and what it is compared with. Whether the baseline can be read is for its reader to say.
  * @throws SettingsError
@@ -150,6 +142,11 @@ export function destinationOf(flags: InsertFlags, cwd: string): Destination {
   if (flags.failBelow !== undefined && flags.baseline === undefined) {
     throw new SettingsError(
       `--fail-below is ${flags.failBelow} without --baseline; allowed is it beside a --baseline to compare with.`,
+    );
+  }
+  if (flags.failBelow !== undefined && Number(flags.repeats) < REPEATS_TO_JUDGE) {
+    throw new SettingsError(
+      `--repeats is ${flags.repeats} with --fail-below; allowed is at least ${REPEATS_TO_JUDGE}, as fewer do not tell a slower cell from noise.`,
     );
   }
   return {

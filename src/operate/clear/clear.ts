@@ -2,7 +2,7 @@
 import { ZavaError } from '../../errors.js';
 import type { CollectionName } from '../../model/index.js';
 import { idPages } from '../../mongodb/id-pages.js';
-import { LEDGER } from '../../sinks/mongodb/ledger.js';
+import { LEDGER, refuseWhileLoading } from '../../sinks/mongodb/ledger.js';
 import { type Deployment, needing, type Watch } from '../deployment.js';
 import { replaceByCopy } from './replace.js';
 import { type CollectionState, differences, stateOf } from './state.js';
@@ -19,7 +19,7 @@ const BATCH = 2000;
 
 /**
  * The last collections come first, so that what is left after Ctrl-C refers to nothing that is gone.
- * @throws ZavaError where the user lacks the right, or options or indexes are not what they were before; the reason of
+ * @throws ZavaError where a load is at work, the user lacks the right, or options or indexes are not what they were before; the reason of
  * `signal` after Ctrl-C, with every collection still standing and its indexes in place.
  */
 export async function clear(
@@ -28,6 +28,7 @@ export async function clear(
   watch: Watch,
 ): Promise<Cleared[]> {
   const cleared: Cleared[] = [];
+  await refuseWhileLoading(deployment.db, deployment.host);
   // Its rows would claim documents that are gone, so an unfinished load must not be resumed after this.
   await needing({ to: 'delete documents', right: 'remove', role: 'readWrite' }, deployment, () =>
     deployment.db.collection(LEDGER).deleteMany({}),

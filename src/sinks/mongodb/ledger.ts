@@ -107,9 +107,7 @@ export class LoadLedger {
       // What ended in this very process may not have been able to say so.
       const running = holder.host === hostname() && holder.pid !== process.pid;
       if (running || performance.now() > end) {
-        throw new ZavaError(
-          `Another load is at work on database ${this.db.databaseName} at ${this.where}: process ${holder.pid} on ${holder.host}. Wait for its end, or stop it.`,
-        );
+        throw atWork(this.db, this.where, holder);
       }
       await sleep(RENEW_MS / 5);
     }
@@ -235,6 +233,36 @@ export class LoadLedger {
     return before.filter((step) => !this.done.has(step));
   }
 }
+
+/**
+ * Which load a database holds that is not finished, for people to read; undefined where there is none, or nobody may
+ * look.
+ */
+export async function unfinishedLoad(db: Db): Promise<string | undefined> {
+  const plan = await db
+    .collection<Row>(LEDGER)
+    .findOne({ _id: PLAN })
+    .catch((error) => {
+      if (error instanceof MongoServerError) return null;
+      throw error;
+    });
+  if (plan?.identity === undefined || plan.finished === true) return undefined;
+  return `Database ${db.databaseName} holds a load of seed ${plan.identity.seed} that is not finished: npx zava load --resume goes on with it.`;
+}
+
+/** @throws ZavaError where a load is at work on the database. */
+export async function refuseWhileLoading(db: Db, where: string): Promise<void> {
+  const leases = db.collection<Row>(LEDGER).find({
+    _id: { $regex: `^${LEASE}` },
+    $expr: { $gt: ['$until', '$$NOW'] },
+  });
+  for await (const holder of leases) if (!hasEnded(holder)) throw atWork(db, where, holder);
+}
+
+const atWork = (db: Db, where: string, { pid, host }: Row): ZavaError =>
+  new ZavaError(
+    `Another load is at work on database ${db.databaseName} at ${where}: process ${pid} on ${host}. Wait for its end, or stop it.`,
+  );
 
 /** The name of the lease on all of a load. */
 export const WHOLE = 'whole';

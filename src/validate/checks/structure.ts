@@ -2,6 +2,7 @@
 import type { CollectionName } from '../../model/index.js';
 import { bsonTypeOf, FORMS } from '../../model/json-schema.js';
 import type { CollectionModel, Field } from '../../model/schema.js';
+import { SYNC_FIELD } from '../../mongodb/sync-field.js';
 import {
   and,
   type Expression,
@@ -54,11 +55,15 @@ function wrongType({ path, field }: Place): Expression {
   return wrong;
 }
 
-/** The keys of a map that the model does not know; an empty path is the document itself. */
+/**
+ * The keys of a map that the model does not know; an empty path is the document itself, on which `zava trigger-sync` may
+ * have left its field.
+ */
 function unknownKeys(path: string, fields: readonly Field[]): Expression {
   const input: Expression = { $objectToArray: path === '' ? '$$ROOT' : `$${path}` };
   const keys: Expression = { $map: { input, as: 'this', in: '$$this.k' } };
-  return not({ $setIsSubset: [keys, fields.map((field) => field.name)] });
+  const known = [...fields.map((field) => field.name), ...(path === '' ? [SYNC_FIELD] : [])];
+  return not({ $setIsSubset: [keys, known] });
 }
 
 /** The checks of a collection's structure. `deleted` has one of its own, and so have the lengths of vectors. */

@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { SettingsError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName } from '../../model/index.js';
 import { displayPath } from '../../settings/files.js';
+import { holdsText, TEXT_REFUSED } from '../../sinks/dump-folder.js';
 import { type Finding, looksAt, type Parent, type Scan, type Work } from '../checks/check.js';
 import type { Doc } from '../expression/values.js';
 import type { Answer, Keeping, Source } from '../source.js';
@@ -65,6 +66,9 @@ export class DumpSource implements Source {
       .filter((entry) => entry.isDirectory() && (database === undefined || entry.name === database))
       .find((entry) => holds(join(folder, entry.name)));
     if (found === undefined) {
+      const folders = [folder, ...entries.map(({ name }) => join(folder, name))];
+      if (folders.some(holdsText))
+        throw new SettingsError(`--dump is '${displayPath(folder)}', ${TEXT_REFUSED}`);
       throw new SettingsError(
         `--dump is '${displayPath(folder)}', which holds no dump${database === undefined ? '' : ` of database ${database}`}; allowed is a folder that zava generate or mongodump wrote.`,
       );

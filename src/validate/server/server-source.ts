@@ -5,6 +5,7 @@ import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient, plainError } from '../../mongodb/connect.js';
 import { part, whileAnswering } from '../../mongodb/presence.js';
+import { unfinishedLoad } from '../../sinks/mongodb/ledger.js';
 import type { Finding, Parent, Scan, Sums, TallyRow, Unique, Work } from '../checks/check.js';
 import { idText } from '../expression/values.js';
 import type { Answer, FoundIndex, Keeping, Source } from '../source.js';
@@ -53,6 +54,8 @@ export class ServerSource implements Source {
       this.version = String(version);
       const { msg } = await this.db.admin().command({ hello: 1 });
       this.sharded = msg === 'isdbgrid';
+      const unfinished = await unfinishedLoad(this.db);
+      if (unfinished !== undefined) this.notes.push(unfinished);
     });
   }
 
