@@ -10,10 +10,11 @@ import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { insertBson } from '../../src/sinks/mongodb/raw-insert.js';
 import { freshBuffers } from '../fixtures/buffers.js';
-import { NODE_24, REPOSITORY, succeed } from '../fixtures/cli.js';
+import { NODE_24, REPOSITORY, succeed, temporaryFolder } from '../fixtures/cli.js';
 import { split } from '../fixtures/cli-dump.js';
 import { testServer } from '../fixtures/server.js';
 
+const folder = temporaryFolder();
 const server = testServer();
 
 /** A client as a load has it, and one as anybody has it. */
@@ -158,10 +159,10 @@ async function receivedByZstd(): Promise<{ sent: number; meant: number }> {
 it('by zstd, which a newer Node.js has, a load sends the very documents in less than a sixth of their bytes', async () => {
   const flags = (uri: string) => ['--preset', 'tiny', '--uri', uri, '--database', 'by_zstd', '--quiet'];
   const before = await receivedByZstd();
-  await succeed(['load', ...flags(`${server.uri}&compressors=zstd`)], { node: NODE_24 });
+  await succeed(['load', ...flags(`${server.uri}&compressors=zstd`)], { node: NODE_24, cwd: folder });
   const after = await receivedByZstd();
   const meant = after.meant - before.meant;
   expect(meant).toBeGreaterThan(13_000_000);
   expect(meant / (after.sent - before.sent)).toBeGreaterThan(6);
-  await succeed(['verify', ...flags(server.uri)]);
+  await succeed(['verify', ...flags(server.uri)], { cwd: folder });
 });

@@ -1,11 +1,11 @@
 /** `zava load` against a real server: the same documents as the dump, with indexes, references and stock that hold. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Db } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
 import type { Reference } from '../../src/model/schema.js';
-import { REPOSITORY, succeed, temporaryFolder } from '../fixtures/cli.js';
+import { REPOSITORY, recordOf, succeed, temporaryFolder } from '../fixtures/cli.js';
 import { digestById, rawDocuments } from '../fixtures/cli-dump.js';
 import { testServer } from '../fixtures/server.js';
 import { calls, databaseDigests } from '../fixtures/server-facts.js';
@@ -90,7 +90,7 @@ describe('a load with stock levels that move each month', () => {
     await load('monthly');
     updates = (await calls(server.client, 'update')) - before;
     db = server.client.db('monthly');
-    record = join(folder, '.zava/runs', new URL(server.uri).host.replace(':', '_'), 'monthly');
+    record = recordOf(folder, server.uri, 'monthly');
   });
 
   it('holds the very documents of the dump of the same seed', async () => {
@@ -218,14 +218,14 @@ describe('batches', () => {
 describe('npx zava load', () => {
   it('in the repository brings the same data', async () => {
     const database = 'npx_load';
-    const record = join(REPOSITORY, '.zava/runs', database);
+    const record = recordOf(REPOSITORY, server.uri, database);
     try {
       await succeed(['load', '--uri', server.uri, ...WORLD, '--config', config, '--database', database], {
         npx: true,
       });
       expect(await databaseDigests(server.client.db(database))).toEqual(expected);
     } finally {
-      rmSync(record, { recursive: true, force: true });
+      rmSync(dirname(record), { recursive: true, force: true });
     }
   });
 });

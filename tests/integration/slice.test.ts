@@ -7,7 +7,7 @@ import { sliced } from '../../src/commands/slice-flags.js';
 import { generateDump } from '../../src/coordinator/generate-dump.js';
 import { COLLECTION_NAMES, type CollectionName } from '../../src/model/index.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
-import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { recordOf, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import {
   allFiles,
   bsonFile,
@@ -196,7 +196,7 @@ describe('a load of a slice', () => {
     const verify = ['verify', '--config', config, '--uri', server.uri, '--database', database, '--json'];
     for (const manifest of [
       join(dump, 'manifest.json'),
-      join(folder, '.zava/runs', database, 'manifest.json'),
+      join(recordOf(folder, server.uri, database), 'manifest.json'),
     ]) {
       const { stdout } = await succeed([...verify, '--manifest', manifest]);
       expect(JSON.parse(stdout)).toMatchObject({ exact: true });

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { eventually, recordOf, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { testServer } from '../fixtures/server.js';
 
 const folder = temporaryFolder();
@@ -11,8 +11,8 @@ const options = { cwd: folder };
 
 const to = (database: string) => ['--uri', server.uri, '--database', database];
 const orders = (database: string) => server.client.db(database).collection('orders').estimatedDocumentCount();
-const recordOf = (database: string) =>
-  join(folder, '.zava/runs', new URL(server.uri).host.replace(':', '_'), database, 'manifest.json');
+const recorded = (database: string) =>
+  existsSync(join(recordOf(folder, server.uri, database), 'manifest.json'));
 
 describe('a load that is at work', () => {
   it('is not cleared under its feet', async () => {
@@ -38,7 +38,7 @@ describe('a load that was interrupted', () => {
 
   it('has no record of an earlier one beside it', async () => {
     await succeed(['load', ...to('half'), '--preset', 'tiny', '--seed', '7', '--quiet'], options);
-    expect(existsSync(recordOf('half'))).toBe(true);
+    expect(recorded('half')).toBe(true);
     const loading = start(['load', ...flags(), '--drop', '--yes', '--max-rate', '60000'], options);
     await eventually(async () => {
       if (loading.process.exitCode !== null) throw new Error(loading.output.stderr);
@@ -46,7 +46,7 @@ describe('a load that was interrupted', () => {
     });
     loading.process.kill('SIGINT');
     expect(await loading.ended).toMatchObject({ code: 130 });
-    expect(existsSync(recordOf('half'))).toBe(false);
+    expect(recorded('half')).toBe(false);
   });
 
   it('is named by validate and by verify', async () => {

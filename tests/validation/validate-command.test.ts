@@ -66,8 +66,8 @@ describe('zava validate', () => {
         --dump <folder>      a dump instead of a server: one of zava generate, or of
                              mongodump
         --record <folder>    manifest.json and stock.jsonl of the run (default: those
-                             of the dump, or .zava/runs/<database>/, unless seed or
-                             sizes are given)
+                             of the dump, or .zava/runs/<server>/<database>/, unless
+                             seed or sizes are given)
         --html <file>        write the report as one self-contained page with charts
         -h, --help           display help for command
 

@@ -10,7 +10,7 @@ import { isSharded, rawBatches } from '../../src/mongodb/raw-read.js';
 import { SYNC_FIELD } from '../../src/mongodb/sync-field.js';
 import { resolveSettings } from '../../src/settings/resolve.js';
 import { type VerifyOptions, verifyDatabase } from '../../src/verify/verify.js';
-import { start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { recordOf, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { testServer } from '../fixtures/server.js';
 import { authServer, PASSWORDS } from '../fixtures/server-auth.js';
 
@@ -19,7 +19,6 @@ const EXACT = 'Exactly seed 42, format 1: 7,383 documents in 9 collections.\n';
 
 const folder = temporaryFolder();
 const server = testServer();
-const record = join('.zava/runs', DATABASE, 'manifest.json');
 
 const verify = (...args: string[]) =>
   zava(['verify', '--uri', server.uri, '--database', DATABASE, '--quiet', ...args], { cwd: folder });
@@ -72,10 +71,14 @@ describe('the database that a seed makes', () => {
   });
 
   it.each([
-    ["a dump's manifest", 'dump/manifest.json'],
-    ["the load's record", record],
-  ])('is so by %s', async (_, manifest) => {
-    const { code, stdout } = await told('--manifest', manifest);
+    ["a dump's manifest", () => ['--manifest', 'dump/manifest.json']],
+    [
+      "the load's record",
+      () => ['--manifest', join(recordOf(folder, server.uri, DATABASE), 'manifest.json')],
+    ],
+    ["the load's record by itself", () => []],
+  ])('is so by %s', async (_, flags) => {
+    const { code, stdout } = await told(...flags());
     expect({ code, stdout }).toEqual({ code: 0, stdout: EXACT });
   });
 
