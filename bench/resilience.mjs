@@ -4,7 +4,8 @@
  * and workers send each batch once. Indexes are left out: they are the same.
  *
  * Besides the time, it measures the processor time of client and server together: both have all cores busy for the
- * whole of a local load, so this is what the time would be without the noise of waiting and of other programs.
+ * whole of a local load, so this is what the time would be without the noise of waiting and of other programs. It is
+ * read from /proc, so this bench runs on Linux only.
  *
  *   node bench/resilience.mjs [--preset full] [--rounds 25] [--json]
  */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { MongoError } from 'mongodb';
 import { ZavaError } from '../errors.js';
 import { hostsOf, isLocal, makeClient, plainError } from '../mongodb/connect.js';
-import { part, whileAnswering } from '../mongodb/presence.js';
+import { briefly, whileAnswering } from '../mongodb/presence.js';
 import { type Deployment, unlessAborted, type Watch } from '../operate/deployment.js';
 import type { Screen } from '../ui/screen.js';
 import { addOutputFlags, type Context, type OutputFlags, prepare } from './command.js';
@@ -55,7 +55,7 @@ export async function withDatabase(
     } catch (error) {
       throw plainly(error, uri);
     } finally {
-      await part(client);
+      await briefly(client.close());
     }
   });
 }

@@ -36,8 +36,8 @@ const KINDS: Kinds<SeedOptions> = { ...FILL_KINDS, drop: yesOrNo };
 /**
  * Fills a database with a dataset and returns the counts.
  * @param db of the caller's driver, of whatever version; nothing is closed.
- * @throws SettingsError where an argument is wrong; ZavaError where one of the collections holds documents and `drop` is not given, before anything is written;
- * the driver's own error where the server refuses.
+ * @throws SettingsError where an argument is wrong; ZavaError where one of the collections holds documents and `drop` is
+ * not given, before anything is written; the driver's own error where the server refuses.
  */
 export async function seedDatabase(
   db: SeedableDb,

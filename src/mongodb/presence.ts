@@ -8,7 +8,7 @@ const PAUSE_MS = 1000;
 const PATIENCE_MS = 7000;
 
 /** How long to wait for connections to end in peace, in milliseconds. */
-const CLOSE_TIMEOUT_MS = 1000;
+const FAREWELL_MS = 1000;
 
 /** A client, and its server for people to read, without user or password. */
 interface Connected {
@@ -33,15 +33,15 @@ export async function whileAnswering<T>({ client, host }: Connected, work: Promi
   }
 }
 
-/** Closes a client; its farewells would wait for a server that has gone away, so not for them. */
-export async function part(client: MongoClient): Promise<void> {
-  const waiting = new AbortController();
-  const farewell = client.close().catch(() => {});
-  await Promise.race([
-    farewell,
-    sleep(CLOSE_TIMEOUT_MS, undefined, { signal: waiting.signal }).catch(() => {}),
-  ]);
-  waiting.abort();
+/**
+ * Waits for a farewell to a server, such as the closing of a client, but not for a server that has gone away.
+ * @param milliseconds how long at most. A farewell that fails is as good as any.
+ */
+export async function briefly(farewell: Promise<unknown>, milliseconds = FAREWELL_MS): Promise<void> {
+  const over = new AbortController();
+  const patience = sleep(milliseconds, undefined, { signal: over.signal }).catch(() => {});
+  await Promise.race([farewell.catch(() => {}), patience]);
+  over.abort();
 }
 
 class Watchman {

@@ -7,7 +7,7 @@ import { loadHash } from '../encode/digest.js';
 import { ZavaError } from '../errors.js';
 import { COLLECTION_NAMES, type CollectionName, FORMAT_VERSION } from '../model/index.js';
 import { hostsOf, makeClient, plainError } from '../mongodb/connect.js';
-import { part, whileAnswering } from '../mongodb/presence.js';
+import { briefly, whileAnswering } from '../mongodb/presence.js';
 import { isSharded } from '../mongodb/raw-read.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
 import type { Settings } from '../settings/settings.js';
@@ -64,7 +64,7 @@ export async function verifyDatabase(
   } finally {
     // Whatever failed, the other side stops too.
     stop.abort(new Error('stopped'));
-    await part(client);
+    await briefly(client.close());
   }
 }
 

@@ -1,8 +1,8 @@
 /** Proves that changes are seen, with the document before and after each: by a marker that comes, changes and goes. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeStream, ChangeStreamDocument, Collection, Document } from 'mongodb';
 import { ZavaError } from '../../errors.js';
 import type { CollectionName } from '../../model/index.js';
+import { briefly } from '../../mongodb/presence.js';
 import {
   type Deployment,
   findCollections,
@@ -38,8 +38,8 @@ export interface Verification {
 }
 
 /**
- * How long to wait for a write and for its event, then for the marker to be removed and for the stream to close, in milliseconds: from a server
- * that goes away meanwhile, too, and whoever waits hears of it within ten seconds.
+ * How long to wait for a write and for its event, then for the marker to be removed and for the stream to close, in
+ * milliseconds: from a server that goes away meanwhile, too, and whoever waits hears of it within ten seconds.
  */
 const EVENT_TIMEOUT_MS = 6000;
 const CLEAN_UP_TIMEOUT_MS = 2000;
@@ -107,7 +107,7 @@ async function tryOut(
   } finally {
     if (standing) await cleanUp(deployment, collection, marker._id);
     // Its cursor would stay open in the server; but one that has gone away is not waited for once more.
-    await Promise.race([stream.close().catch(() => {}), sleep(CLOSE_TIMEOUT_MS)]);
+    await briefly(stream.close(), CLOSE_TIMEOUT_MS);
   }
 }
 

@@ -19,8 +19,8 @@ const BATCH = 2000;
 
 /**
  * The last collections come first, so that what is left after Ctrl-C refers to nothing that is gone.
- * @throws ZavaError where a load is at work, the user lacks the right, or options or indexes are not what they were before; the reason of
- * `signal` after Ctrl-C, with every collection still standing and its indexes in place.
+ * @throws ZavaError where a load is at work, the user lacks the right, or options or indexes are not what they were before;
+ * the reason of `signal` after Ctrl-C, with every collection still standing and its indexes in place.
  */
 export async function clear(
   deployment: Deployment,

@@ -1,11 +1,11 @@
 /** A MongoDB database: the coordinator's half. Shards are sent by the workers; see batch-writer.ts. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, type MongoClient, ReadConcern } from 'mongodb';
 import type { Encoded } from '../../encode/documents.js';
 import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient } from '../../mongodb/connect.js';
 import { indexSpec } from '../../mongodb/index-specs.js';
+import { briefly } from '../../mongodb/presence.js';
 import { rawDriver } from '../../mongodb/raw-sequence.js';
 import type { Delivery, MongoTarget } from '../delivery.js';
 import type { Pace } from '../pace.js';
@@ -191,11 +191,7 @@ export class MongoSink implements Sink {
       await this.ledger.release().catch(() => {});
       await this.client.close();
     };
-    const parted = parting();
-    const waiting = new AbortController();
-    await Promise.race([parted, sleep(PARTING_MS, undefined, { signal: waiting.signal }).catch(() => {})]);
-    waiting.abort();
-    parted.catch(() => {});
+    await briefly(parting(), PARTING_MS);
   }
 
   /** Does work that may be done twice, and does it again while the server is not well. */

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { ZavaError } from '../../errors.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../model/index.js';
 import { hostsOf, makeClient, plainError } from '../../mongodb/connect.js';
-import { part, whileAnswering } from '../../mongodb/presence.js';
+import { briefly, whileAnswering } from '../../mongodb/presence.js';
 import { unfinishedLoad } from '../../sinks/mongodb/ledger.js';
 import type { Finding, Parent, Scan, Sums, TallyRow, Unique, Work } from '../checks/check.js';
 import { idText } from '../expression/values.js';
@@ -201,7 +201,7 @@ export class ServerSource implements Source {
   }
 
   async close(): Promise<void> {
-    await part(this.client);
+    await briefly(this.client.close());
   }
 
   private async plainly<T>(work: () => Promise<T>): Promise<T> {
