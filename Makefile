@@ -4,18 +4,19 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test unit faults bench lint format docs clean
+.PHONY: help setup demo test unit faults coverage bench bench-full bench-check lint format docs clean
 
 help: ## show this
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
 
 setup: node_modules/.package-lock.json dist/src/cli.js .zava/bin/.ready ## install packages, compile, and find or fetch a mongod
 
 node_modules/.package-lock.json: package.json package-lock.json
-	npm ci --no-audit --no-fund
+	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json $(shell find src workers -name '*.ts' -o -name '*.cts')
+dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.json scripts/made.mjs \
+	$(shell find src workers -name '*.ts' -o -name '*.cts') $(shell find config -type f)
 	rm -rf dist
 	npm run --silent build
 	@chmod +x $@
@@ -25,10 +26,12 @@ dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.js
 	node scripts/fetch-mongod.mjs
 	@mkdir -p $(@D) && touch $@
 
-demo: ## load the full dataset into an embedded MongoDB, and say how long each step took
+demo: ## load the full dataset into an embedded MongoDB, or reset the one that is there, and say how long each step took
 	@sh scripts/demo.sh
 
-test: setup .zava/node24/.ready .zava/python/.ready .zava/browser/.ready .zava/package-tools/.ready ## run all tests
+TEST_TOOLS := .zava/node24/.ready .zava/python/.ready .zava/browser/.ready .zava/package-tools/.ready
+
+test: setup $(TEST_TOOLS) ## run all tests
 	npm test
 
 unit: setup ## run the tests that need no server
@@ -37,6 +40,9 @@ unit: setup ## run the tests that need no server
 faults: setup ## disturb loads in hundreds of ways, by FAULT_SEED and FAULT_SCHEDULES; takes half an hour
 	FAULT_SEED=$${FAULT_SEED:-1} FAULT_SCHEDULES=$${FAULT_SCHEDULES:-200} FAULT_KILLS=20 FAULT_STALL_MS=$${FAULT_STALL_MS:-30000} \
 		npm run --silent faults
+
+coverage: setup $(TEST_TOOLS) ## run all tests, and say which lines of the sources never ran
+	npx vitest run --coverage
 
 # A second Node.js for the determinism tests.
 .zava/node24/.ready:
@@ -55,25 +61,40 @@ faults: setup ## disturb loads in hundreds of ways, by FAULT_SEED and FAULT_SCHE
 	node scripts/unpack-browser.mjs .zava/browser
 	@touch $@
 
-# What looks a package over before it is published, and a second package manager to install it with.
+# What looks a package over before it is published, a second package manager to install it with, and what its users have
+# besides: Jest and a bundler.
 .zava/package-tools/.ready: Makefile
-	npm install --no-audit --no-fund --no-save --prefix .zava/package-tools publint@0.3.25 @arethetypeswrong/cli@0.18.5 pnpm@10.34.8
+	npm install --no-audit --no-fund --no-save --prefix .zava/package-tools publint@0.3.25 @arethetypeswrong/cli@0.18.5 pnpm@10.34.8 \
+		jest@30.5.2 esbuild@0.28.2
 	@touch $@
 
 bench: setup ## measure on this machine, in under five minutes, and write the table of docs/BENCHMARKS.md
 	node bench/compare/run.mjs --short --write-docs
 
-lint: setup ## check format, lint, types and the docs' tables
+bench-full: setup ## measure whole processes on the servers that people have, in some twenty minutes, and write their table
+	node bench/full/run.mjs --write-docs
+
+bench-check: setup ## try in many thousands of simulated runs how often a comparison of benchmarks is wrong
+	npx vitest run --config bench/check/vitest.config.ts
+
+lint: setup ## check format, lint, types, unused code, links and the docs' tables
 	npm run --silent check
+	node scripts/check-links.mjs
+	node scripts/dist-imports.mjs
 	node scripts/data-model.mjs --check
 	node scripts/create-indexes.mjs --check
+	node scripts/made.mjs --check
+	node scripts/env-sample.mjs --check
+	node scripts/commands.mjs --check
 
 format: setup ## write the format
 	npm run --silent format
 
-docs: setup ## write what is made from the model: tables of docs/DATA_MODEL.md, examples/create_indexes.js
+docs: setup ## write what is made from the sources: docs/COMMANDS.md, tables of docs/DATA_MODEL.md, .env.sample, examples/create_indexes.js
 	node scripts/data-model.mjs
 	node scripts/create-indexes.mjs
+	node scripts/env-sample.mjs
+	node scripts/commands.mjs
 
 clean: ## remove what was built and downloaded
 	rm -rf dist node_modules .zava out

@@ -1,5 +1,5 @@
 /**
- * What the ledger and the machinery of retries cost a load that nothing disturbs: loads of `full` with and without
+ * What the load journal and the machinery of retries cost a load that nothing disturbs: loads of `full` with and without
  * them in turn, each into a server that has just been started. Without them, a sink takes no lease and notes nothing,
  * and workers send each batch once. Indexes are left out: they are the same.
  *
@@ -12,28 +12,19 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { parseArgs } from 'node:util';
-import { sendingThreads, targetOf } from '../dist/src/coordinator/load.js';
-import { identityOf } from '../dist/src/coordinator/manifest.js';
-import { Preparation } from '../dist/src/coordinator/preparation.js';
-import { run } from '../dist/src/coordinator/run.js';
-import { COLLECTION_NAMES, MODELS } from '../dist/src/model/index.js';
+import { COLLECTION_NAMES, MODELS } from '../dist/src/core/model/index.js';
+import { resolveSettings } from '../dist/src/core/settings/resolve.js';
+import { generateInto } from '../dist/src/engine/generate-into.js';
+import { sendingWorkers, targetOf } from '../dist/src/engine/load.js';
+import { identityOf } from '../dist/src/engine/manifest/manifest.js';
+import { RunContext } from '../dist/src/engine/run-context.js';
+import { LoadControl } from '../dist/src/engine/sinks/load-control.js';
+import { MongoSink } from '../dist/src/engine/sinks/mongodb/mongo-sink.js';
 import { makeClient } from '../dist/src/mongodb/connect.js';
 import { collectionOptions } from '../dist/src/mongodb/index-specs.js';
-import { resolveSettings } from '../dist/src/settings/resolve.js';
-import { MongoSink } from '../dist/src/sinks/mongodb/mongodb.js';
-import { Pace } from '../dist/src/sinks/pace.js';
-import { inTurn, openBench, withFreshServer } from './compare/harness.mjs';
+import { inTurn, withFreshServer } from './compare/harness.mjs';
+import { runBench } from './compare/one-bench.mjs';
 import { measuredOf, ratioOf } from './compare/result.mjs';
-import { figureLines } from './compare/table.mjs';
-
-const { values } = parseArgs({
-  options: {
-    preset: { type: 'string', default: 'full' },
-    rounds: { type: 'string', default: '25' },
-    json: { type: 'boolean', default: false },
-  },
-});
 
 /** A sink as if nothing could go wrong. */
 class BareSink extends MongoSink {
@@ -46,19 +37,15 @@ class BareSink extends MongoSink {
     await Promise.all(
       COLLECTION_NAMES.map((name) => this.bare.createCollection(name, collectionOptions(MODELS[name]))),
     );
+    return new Set();
   }
 
-  isDone() {
-    return false;
-  }
+  async commit() {}
 
-  async finish() {}
-
-  async settle() {
+  async finalize({ durable }) {
+    await durable();
     return [];
   }
-
-  async complete() {}
 }
 
 /** Ticks of a second in /proc. */
@@ -75,20 +62,24 @@ function processorTime(pid) {
 }
 
 /** Seconds until the last document is proven, and of processor time until then. */
-async function load(uri, pid, resilient) {
-  const settings = resolveSettings({ preset: values.preset }, { env: {}, cwd: tmpdir() });
-  const threads = sendingThreads(undefined, true);
+async function load({ preset, uri, pid, resilient }) {
+  const settings = resolveSettings({ preset }, { env: {}, cwd: tmpdir() });
+  const threads = await sendingWorkers(settings, true);
   const target = targetOf(uri, settings, threads.workers, {});
-  const pace = new Pace();
+  const control = new LoadControl();
   const client = makeClient({ uri, connections: COLLECTION_NAMES.length, compressors: [] });
-  const common = [{ drop: false, indexes: false }, identityOf(settings.world), pace];
+  const common = [
+    { drop: false, indexes: false },
+    identityOf(settings.world),
+    { control, writes: new Map() },
+  ];
   const sink = resilient
     ? new MongoSink(target, ...common)
     : new BareSink(client.db(settings.database), { ...target, sendOnce: true }, ...common);
   try {
     const before = processorTime(pid);
-    const options = { threads, pace, stockUpdateMonths: settings.load.stock_update_months };
-    const { documentsMs } = await run(new Preparation(settings.world), sink, options);
+    const options = { threads, control, stockUpdateMonths: settings.load.stock_update_months };
+    const { documentsMs } = await generateInto(sink, new RunContext(settings.world), options);
     return { seconds: documentsMs / 1000, processorSeconds: processorTime(pid) - before };
   } finally {
     await sink.close();
@@ -96,25 +87,16 @@ async function load(uri, pid, resilient) {
   }
 }
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
-const say = (line) => process.stderr.write(`${line}\n`);
-const bench = await openBench({ rounds: Number(values.rounds), signal: interrupted.signal, say });
-
-const contestant = (name, resilient) => ({
-  name,
-  run: () => withFreshServer(bench, ({ uri }, pid) => load(uri, pid, resilient)),
-});
-
-try {
+await runBench(25, async (bench, preset) => {
+  const contestant = (name, resilient) => ({
+    name,
+    run: () => withFreshServer(bench, ({ uri }, pid) => load({ preset, uri, pid, resilient })),
+  });
   const contestants = [contestant('with', true), contestant('without', false)];
-  // The first load of a process takes longer, and is nobody's.
+  // The first load of a process takes longer, so it is not counted.
   await contestants[0].run();
-  const result = figuresOf(await inTurn(bench, contestants));
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : figureLines(result));
-} finally {
-  await bench.close();
-}
+  return figuresOf(await inTurn(bench, contestants));
+});
 
 function figuresOf(rounds) {
   const measured = (what, kind) =>

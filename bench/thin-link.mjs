@@ -17,7 +17,7 @@ import { Command, InvalidArgumentError } from 'commander';
 /** What a connection sends before the next one has its turn, in bytes: 1.6 ms at 20 Mbit/s. */
 const PIECE = 4096;
 
-/** What the link holds at most of one connection and direction, in bytes, waiting and on its way. */
+/** What the link holds at most of one connection and direction, in bytes, queued and in transit. */
 const WINDOW = 256 * 1024;
 
 /** In place of a piece: the sender has said that nothing more comes. */

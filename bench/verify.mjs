@@ -5,37 +5,23 @@
  *
  *   node bench/verify.mjs [--preset full] [--rounds 5] [--json]
  */
-import { parseArgs } from 'node:util';
 import { MongoClient } from 'mongodb';
 import pMap from 'p-map';
-import { loadHash } from '../dist/src/encode/digest.js';
+import { loadHash } from '../dist/src/core/encode/digest.js';
+import { Sketch } from '../dist/src/core/sketch/sketch.js';
+import { readCollections } from '../dist/src/engine/differences/read.js';
 import { COLLECTION_NAMES } from '../dist/src/index.js';
-import { foundCollections } from '../dist/src/verify/read.js';
-import { expectDocuments, inTurn, openBench, withFreshServer, zava } from './compare/harness.mjs';
+import { expectDocuments, inTurn, withFreshServer, zava } from './compare/harness.mjs';
+import { runBench } from './compare/one-bench.mjs';
 import { measuredOf, ratioOf } from './compare/result.mjs';
-import { figureLines } from './compare/table.mjs';
 
-const { values } = parseArgs({
-  options: {
-    preset: { type: 'string', default: 'full' },
-    rounds: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const abort = new AbortController();
-process.once('SIGINT', () => abort.abort(new Error('interrupted')));
-const say = (line) => process.stderr.write(`${line}\n`);
-const bench = await openBench({ rounds: Number(values.rounds), signal: abort.signal, say });
+/** As the first one of a search. */
+const SHAPE = { cells: 12_288, salt: 0, parts: 1, part: 0, names: COLLECTION_NAMES };
 
-try {
-  const result = await withFreshServer(bench, measure);
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : figureLines(result));
-} finally {
-  await bench.close();
-}
+await runBench(5, (bench, preset) => withFreshServer(bench, (server) => measure(bench, server, preset)));
 
-async function measure(server) {
-  const world = ['--preset', values.preset];
+async function measure(bench, server, preset) {
+  const world = ['--preset', preset];
   const { documents } = await zava(bench, ['load', '--uri', server.uri, ...world]);
   await expectDocuments(server, documents);
   const client = new MongoClient(server.uri);
@@ -44,11 +30,11 @@ async function measure(server) {
   const contestants = [
     { name: 'driver', run: timed(() => readWithCursors(db, 1)) },
     { name: 'driverAtOnce', run: timed(() => readWithCursors(db, COLLECTION_NAMES.length)) },
-    { name: 'verify', run: timed(() => foundCollections(source, () => {})) },
+    { name: 'verify', run: timed(() => readCollections(COLLECTION_NAMES, source, new Sketch(SHAPE))) },
     { name: 'process', run: timed(() => zava(bench, ['verify', '--uri', server.uri, ...world])) },
   ];
   try {
-    // The first read of all fills the server's cache, and is nobody's.
+    // The first read of all fills the server's cache, so it is not counted.
     await readWithCursors(db, 1);
     return figuresOf(documents, await inTurn(bench, contestants));
   } finally {
@@ -82,7 +68,7 @@ function figuresOf(documents, rounds) {
     });
   const driver = rate('driver', 'the driver, one collection after the other');
   const atOnce = rate('driverAtOnce', 'the driver, all collections at once');
-  const verify = rate('verify', 'verify: read and hash');
+  const verify = rate('verify', 'verify: read, hash and sketch');
   const whole = rate('process', 'zava verify, whole process, generating beside it');
   return {
     measured: [driver, atOnce, verify, whole],

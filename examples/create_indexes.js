@@ -1,5 +1,5 @@
 // The 40 secondary indexes of the Zava dataset, for mongosh. Safe to run twice.
-// Made from src/model by `make docs`: change it there.
+// Made from src/core/model by `make docs`: change it there.
 //
 //   mongosh "mongodb+srv://.../zava" examples/create_indexes.js
 //

@@ -1,14 +1,13 @@
 // Writes examples/create_indexes.js from the model; with --check it only says whether it is up to date.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { MODELS } from '../dist/src/model/index.js';
+import { MODELS } from '../dist/src/core/model/index.js';
 import { indexSpec } from '../dist/src/mongodb/index-specs.js';
-import { vectorSpecs } from '../dist/src/operate/indexes/vector.js';
+import { vectorSpecs } from '../dist/src/tools/operate/indexes/vector.js';
+import { writeOrCheck } from './made-file.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BIOME = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
-const FILE = new URL('../examples/create_indexes.js', import.meta.url);
 
 /** A call as JavaScript, of which JSON is a part. mongosh waits for each by itself; a file may not say `await`. */
 const call = (start, ...args) => `${start}(${args.map((arg) => JSON.stringify(arg)).join(', ')});`;
@@ -34,7 +33,7 @@ const vectors = models.flatMap((model) =>
 
 const fresh =
   formatted(`// The ${specs.length} secondary indexes of the Zava dataset, for mongosh. Safe to run twice.
-// Made from src/model by \`make docs\`: change it there.
+// Made from src/core/model by \`make docs\`: change it there.
 //
 //   mongosh "mongodb+srv://.../zava" examples/create_indexes.js
 //
@@ -50,11 +49,4 @@ ${vectors.join('\n')}
 }
 `);
 
-if (process.argv.includes('--check')) {
-  if (fresh !== readFileSync(FILE, 'utf8')) {
-    console.error('examples/create_indexes.js is not what src/model says; run `make docs`.');
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(FILE, fresh);
-}
+writeOrCheck('examples/create_indexes.js', fresh, 'src/core/model');

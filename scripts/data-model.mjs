@@ -1,9 +1,10 @@
 // Writes the tables of docs/DATA_MODEL.md from the model; with --check it only says whether they are up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { MODELS } from '../dist/src/model/index.js';
+import { readFileSync } from 'node:fs';
+import { MODELS } from '../dist/src/core/model/index.js';
+import { writeOrCheck } from './made-file.mjs';
 
 const FILE = new URL('../docs/DATA_MODEL.md', import.meta.url);
-const [BEGIN, END] = ['<!-- made from src/model by `make docs`: begin -->', '<!-- end -->'];
+const [BEGIN, END] = ['<!-- made from src/core/model by `make docs`: begin -->', '<!-- end -->'];
 
 const form = (field) =>
   field.form ? ` (${field.form})` : field.bson === 'vector' ? ` (${field.length})` : '';
@@ -36,11 +37,4 @@ const [before, rest] = text.split(BEGIN);
 const after = rest?.split(END)[1];
 if (after === undefined) throw new Error('docs/DATA_MODEL.md has lost its markers');
 const fresh = `${before}${BEGIN}\n\n${Object.values(MODELS).map(section).join('\n')}\n${END}${after}`;
-if (process.argv.includes('--check')) {
-  if (fresh !== text) {
-    console.error('docs/DATA_MODEL.md is not what src/model says; run `make docs`.');
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(FILE, fresh);
-}
+writeOrCheck('docs/DATA_MODEL.md', fresh, 'src/core/model');

@@ -1,2 +1,2 @@
 /** `zava/testing`: a filled database for the tests of a file, whatever runs them: node:test, Jest, Mocha. */
-export { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './dataset/test-database.js';
+export { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './library/test-database.js';

@@ -1,10 +1,9 @@
 /** Which zava this is. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageRoot } from './package-files.js';
 
-/** The version in package.json, which lies above src/ and above dist/src/. */
+/** The version in package.json. */
 export function zavaVersion(): string {
-  const here = fileURLToPath(import.meta.url);
-  const up = /[\\/]dist[\\/]src[\\/][^\\/]+$/.test(here) ? '../../' : '../';
-  return JSON.parse(readFileSync(new URL(`${up}package.json`, import.meta.url), 'utf8')).version;
+  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version;
 }

@@ -1,8 +1,8 @@
 /** `zava/vitest`: Vitest's `test` with a filled database of its own for each test file. */
 import type { Db } from 'mongodb';
 import { afterAll, beforeAll, type TestAPI, test } from 'vitest';
-import type { Dataset } from './dataset/dataset.js';
-import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './dataset/test-database.js';
+import type { Dataset } from './library/dataset.js';
+import { openTestDatabase, type TestDatabase, type TestDatabaseOptions } from './library/test-database.js';
 
 /** What a test may ask for by name. */
 export interface ZavaFixtures {
@@ -18,6 +18,8 @@ export type ZavaTest = TestAPI<ZavaFixtures>;
 
 /** For starting a server, and for downloading one where the machine has none, in milliseconds. */
 const OPEN_TIMEOUT = 180_000;
+/** For ending a server, which writes what it holds, beside other work. */
+const CLOSE_TIMEOUT = 60_000;
 
 /**
  * A `test` whose database is made before the tests of the file and dropped after them. Call it where tests are declared,
@@ -37,7 +39,7 @@ export function zavaTest(options: TestDatabaseOptions = {}): ZavaTest {
   };
   // The time that a fixture takes counts as its first test's; a hook has time of its own.
   beforeAll(async () => void (await open()), OPEN_TIMEOUT);
-  afterAll(close);
+  afterAll(close, CLOSE_TIMEOUT);
   return test.extend<ZavaFixtures>({
     database: [
       // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a fixture needs

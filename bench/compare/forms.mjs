@@ -7,7 +7,7 @@
 const FULL = { preset: 'full' };
 const TINY = { preset: 'tiny' };
 
-/** The sizes that the targets speak of. */
+/** The sizes that the targets are stated for. */
 const full = {
   rounds: 5,
   generation: { world: FULL, warmUpMs: 1000, measureMs: 1500 },
@@ -19,7 +19,7 @@ const full = {
   growth: { small: { ...FULL, scale: 10 }, large: { ...FULL, scale: 100 } },
 };
 
-/** The same in minutes: fewer rounds, and less where a row would take long by nature. */
+/** The same in minutes: fewer rounds, and smaller sizes for the rows that take long. */
 const short = {
   ...full,
   rounds: 3,

@@ -11,7 +11,7 @@ import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { COLLECTION_NAMES, startEmbeddedServer, ZavaError } from '../../dist/src/index.js';
-import { readRecord } from '../../dist/src/mongodb/embedded/server-file.js';
+import { readServerRecord } from '../../dist/src/mongodb/embedded/server-file.js';
 import { flagsOf } from './forms.mjs';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -62,7 +62,7 @@ export async function withFreshServer(bench, work) {
   const dataDir = join(bench.folder, 'data');
   const { signal } = bench;
   const server = await startEmbeddedServer({ root: ZAVA_FOLDER, env: process.env, dataDir, signal });
-  const { pid } = (await readRecord(dataDir)) ?? {};
+  const { pid } = (await readServerRecord(dataDir)) ?? {};
   try {
     return await work(server, pid);
   } finally {
@@ -77,12 +77,12 @@ function kill(pid) {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    // It has ended by itself; whoever waited for an answer says so.
+    // It has ended by itself; the code that waits for its answer reports that.
     if (error.code !== 'ESRCH') throw error;
   }
 }
 
-/** @throws ZavaError where the server does not hold so many documents: who lost some has not won. */
+/** @throws ZavaError where the server does not hold so many documents: a contestant that loses some is disqualified. */
 export async function expectDocuments(server, documents, database = 'zava') {
   const client = new MongoClient(server.uri);
   try {
@@ -136,7 +136,7 @@ export async function zava(bench, args, { nodeArguments = [], env } = {}) {
 }
 
 /**
- * A dump of a world, made at the first call; safely on the disk, so that writing it does not go on beside what is
+ * A dump of a world, made at the first call; safely on the disk, so that no write-back is left to run beside what is
  * measured next.
  */
 export async function dumpOf(bench, world) {
@@ -184,13 +184,16 @@ export async function inTurn(bench, contestants) {
 /**
  * Starts a contestant that works inside Node.js, in a process of its own, so that it can make its documents before a
  * round and so that none shares memory with another.
- * @param file in contestants/; it answers messages with `answerMessages`.
+ * @param file in contestants/; it answers messages with `answerMessages`. @param core the only one that it may run on.
  */
-export function startContestant(bench, file, { memoryMb } = {}) {
+export function startContestant(bench, file, { memoryMb, core } = {}) {
+  const node = memoryMb === undefined ? [] : [`--max-old-space-size=${memoryMb}`];
   const child = fork(join(import.meta.dirname, 'contestants', file), [], {
     cwd: bench.folder,
     env: cleanEnvironment(),
-    execArgv: memoryMb === undefined ? [] : [`--max-old-space-size=${memoryMb}`],
+    ...(core === undefined
+      ? { execArgv: node }
+      : { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...node] }),
     signal: bench.signal,
     killSignal: 'SIGKILL',
   });
@@ -202,6 +205,7 @@ export function startContestant(bench, file, { memoryMb } = {}) {
   });
   ended.catch(() => {});
   return {
+    pid: child.pid,
     /** Resolves with the answer to a message. */
     async ask(message) {
       const answered = new Promise((done) => child.once('message', done));

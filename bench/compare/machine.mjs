@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { machine as machineFacts } from '../../dist/src/bench/machine.js';
 import { FORMAT_VERSION } from '../../dist/src/index.js';
 import { findMongod } from '../../dist/src/mongodb/embedded/find-mongod.js';
+import { machine as machineFacts } from '../../dist/src/tools/bench/machine.js';
 import { ZAVA_FOLDER } from './harness.mjs';
 
 const DRIVER = resolve(import.meta.dirname, '../../node_modules/mongodb/package.json');

@@ -1,10 +1,10 @@
 /** What the comparison measured, as it stands in its JSON file and as the tables are made from it. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { parse } from '../../dist/src/core/settings/parse.js';
 import { SettingsError } from '../../dist/src/errors.js';
-import { parse } from '../../dist/src/settings/parse.js';
 
-const unit = z.enum(['documents/s', 'GB/s', 's', 'MB', 'x', '%']);
+const unit = z.enum(['documents/s', 'GB/s', 's', 'core-s', 'MB', 'x', '%']);
 const values = z.array(z.number()).min(1);
 
 /** What a contestant reached, round by round; or why it took no part. */
@@ -13,7 +13,7 @@ const measured = z.union([
   z.strictObject({ name: z.string(), missing: z.string() }),
 ]);
 
-/** A limit, and the words for it where the number alone does not say it. */
+/** A limit, and its text where the number alone does not say it. */
 const target = z.union([
   z.strictObject({ atLeast: z.number(), words: z.string().optional() }),
   z.strictObject({ atMost: z.number(), words: z.string().optional() }),
@@ -32,9 +32,10 @@ const finding = z.union([
 ]);
 
 const row = z.strictObject({
-  row: z.number(),
+  /** Its number, or its name in bench/full. */
+  row: z.union([z.number(), z.string()]),
   title: z.string(),
-  /** What was measured, in words. */
+  /** What was measured, as a sentence. */
   size: z.string(),
   /** Everything that each contestant reported, round by round. */
   rounds: z.record(z.string(), z.array(z.record(z.string(), z.number()))),
@@ -44,7 +45,7 @@ const row = z.strictObject({
 });
 
 export const resultSchema = z.strictObject({
-  kind: z.literal('zava compare'),
+  kind: z.enum(['zava compare', 'zava full']),
   resultVersion: z.literal(1),
   form: z.enum(['full', 'short', 'smoke']),
   /** When it began, in UTC. */
@@ -81,14 +82,7 @@ export function readResult(file) {
   return parse(resultSchema, data, file);
 }
 
-/** The middle one; of an even number, the mean of the two in the middle. */
-export function median(list) {
-  const sorted = list.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2;
-}
-
-/** Why a tool of others takes no part. */
+/** Why a third-party tool takes no part. */
 const NOT_FOUND = 'not found on the PATH';
 
 /**

@@ -56,7 +56,7 @@ function choose(argv) {
     .option('--short', 'fewer rounds and smaller sizes where a row takes long: under five minutes')
     .addOption(new Option('--smoke', 'tiny sizes, one round, no judgement').conflicts('short'))
     .option('--json <file>', 'the result file', join(BENCH_FOLDER, 'compare.json'))
-    .option('--write-docs', 'make the table of docs/BENCHMARKS.md anew from the result')
+    .option('--write-docs', 'rewrite the table of docs/BENCHMARKS.md from the result')
     .configureOutput({ writeErr: () => {} })
     .exitOverride()
     .parse(argv, { from: 'user' })

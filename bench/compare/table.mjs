@@ -1,12 +1,12 @@
 /** The lines of the comparison's table, made of a result alone, for the terminal and for docs/BENCHMARKS.md. */
 import Table from 'cli-table3';
-import { median } from './result.mjs';
+import { median } from '../../dist/src/tools/statistics/median.js';
 import { targetWords, valueWords } from './words.mjs';
 
 const HEAD = ['row', 'what', 'measured, medians', 'result, median (lowest to highest)', 'target', 'met'];
 
 /** One line for each finding; what belongs to the row as a whole stands in its first line. */
-export function linesOf(result) {
+function linesOf(result) {
   return result.rows.flatMap((row) =>
     row.findings.map((finding, i) => [
       i === 0 ? String(row.row) : '',
@@ -60,7 +60,7 @@ export function verdict({ target, missing, values, judgedBy }, form) {
 export function terminalTable(result) {
   const table = new Table({
     head: HEAD,
-    colWidths: [5, 32, 44, 42, 16, 12],
+    colWidths: [11, 32, 44, 42, 16, 12],
     wordWrap: true,
     style: { head: [], border: [] },
   });

@@ -1,9 +1,9 @@
-/** The tools of others that take part where they are on the machine. Nothing of theirs is kept or downloaded here. */
+/** Third-party tools that take part where they are installed. None is bundled or downloaded. */
 import { execFile } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { SettingsError } from '../../dist/src/errors.js';
+import { onPath } from '../../dist/src/mongodb/embedded/on-path.js';
 
 /** Each tool's name on the PATH, and the variable that names another binary of it. */
 const TOOLS = { mongorestore: 'MONGORESTORE', mgodatagen: 'MGODATAGEN' };
@@ -19,18 +19,6 @@ export async function findTools(env) {
     found[name] = path === undefined ? undefined : await examined(name, path, env[variable] && variable);
   }
   return found;
-}
-
-async function onPath(name, env) {
-  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const path = resolve(join(folder, name));
-    const executable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return path;
-  }
-  return undefined;
 }
 
 /** A tool that answers `--version`; one that was only come upon and does not is passed over. */

@@ -1,9 +1,5 @@
-/** Numbers in words, always in one locale, so that a result file gives one text everywhere. */
-
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-
-/** 1234567 to `1,234,567`. */
-export const grouped = (value) => GROUPED.format(value);
+/** Numbers as text, always in one locale, so that a result file gives one text everywhere. */
+import { grouped } from '../../dist/src/ui/terminal/numbers.js';
 
 /** What a run of zava made, from what it says by --json. */
 export function sizeOf({ collections, documents, bytes }) {

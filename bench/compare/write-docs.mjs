@@ -5,21 +5,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SettingsError } from '../../dist/src/errors.js';
+import { grouped } from '../../dist/src/ui/terminal/numbers.js';
 import { readResult } from './result.mjs';
 import { markdownTable } from './table.mjs';
-import { grouped } from './words.mjs';
 
-export const BEGIN = '<!-- table:begin -->';
-export const END = '<!-- table:end -->';
+/** Where the tables stand, by the kinds of results. */
+const PLACES = {
+  'zava compare': ['<!-- table:begin -->', '<!-- table:end -->'],
+  'zava full': ['<!-- full:begin -->', '<!-- full:end -->'],
+};
 
 const PAGE = resolve(import.meta.dirname, '../../docs/BENCHMARKS.md');
 const DEFAULT_RESULT = resolve(import.meta.dirname, '../../.zava/bench/compare.json');
 
 /**
- * The page with the part between its markers made anew; the rest is left as it is.
+ * The page with the part between its markers replaced; the rest is left as it is.
  * @throws SettingsError where the result is not fit for the page.
  */
 export function withResult(page, result) {
+  const [begin, end] = PLACES[result.kind];
   if (result.form === 'smoke') {
     throw new SettingsError(
       "The result's form is 'smoke', whose figures say nothing; allowed is a result of the full or the short form.",
@@ -30,11 +34,11 @@ export function withResult(page, result) {
       'The result is not complete; allowed is one of a run that measured every row to its end.',
     );
   }
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
+  const [before, rest] = page.split(begin);
+  const after = rest?.split(end)[1];
   if (after === undefined)
-    throw new SettingsError(`The page has lost its markers; allowed is ${BEGIN} and then ${END}.`);
-  return `${before}${BEGIN}\n\n${block(result)}\n\n${END}${after}`;
+    throw new SettingsError(`The page has lost its markers; allowed is ${begin} and then ${end}.`);
+  return `${before}${begin}\n\n${block(result)}\n\n${end}${after}`;
 }
 
 function block(result) {

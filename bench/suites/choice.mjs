@@ -1,6 +1,6 @@
 // Weighted choice, by draw.
-import { Choice } from '../../dist/src/random/choice.js';
-import { Stream } from '../../dist/src/random/stream.js';
+import { Choice } from '../../dist/src/core/random/choice.js';
+import { Stream } from '../../dist/src/core/random/stream.js';
 import { keep, task } from './task.mjs';
 
 const COUNT = 100_000;

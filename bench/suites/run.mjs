@@ -1,22 +1,24 @@
-// Measures the hot pieces one by one, with tinybench.
+// Measures single pieces below a shard, with tinybench: random numbers, weighted choice, UUIDs, sorting, cutting batches.
+// Whole collections, and the drawing of orders, are measured by `zava bench generate`.
 // Usage: node bench/suites/run.mjs [suite ...] [--smoke]. Without names it runs all suites; --smoke runs each task a few
 // times on little data, which proves that it runs and says nothing of speed.
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
+import { resolveSettings } from '../../dist/src/core/settings/resolve.js';
+import { PreparedWorld } from '../../dist/src/core/world/prepared-world.js';
 import { kept } from './task.mjs';
-import { prepare } from './world.mjs';
 
-const SUITES = [
-  'streams',
-  'choice',
-  'uuid',
-  'drawing',
-  'orders',
-  'order_items',
-  'customers',
-  'sort',
-  'batches',
-];
+const SUITES = ['streams', 'choice', 'uuid', 'sort', 'batches'];
+
+/** What the suites work on: a world, and the columns of a shard of orders in the middle of its period. */
+function prepare(preset) {
+  const { world } = resolveSettings({ preset }, { env: {}, cwd: import.meta.dirname });
+  const prepared = new PreparedWorld(world);
+  const maker = prepared.maker();
+  const shards = [...prepared.shards('orders')];
+  maker.drawOrders(shards[Math.floor(shards.length / 2)].shard);
+  return { world, maker };
+}
 
 /** What is wrong with the command line, or undefined. */
 function complaint(names) {

@@ -1,11 +1,11 @@
 // Sorting the lines of a shard by their UUIDs, by line.
-import { UuidSorter } from '../../dist/src/encode/sort.js';
-import { uuidText } from '../../dist/src/random/uuid.js';
+import { UuidSorter } from '../../dist/src/core/encode/sort.js';
+import { uuidText } from '../../dist/src/core/random/uuid.js';
 import { keep, task } from './task.mjs';
 
-export function tasks({ parts }) {
-  const { lines, id0, id1, id2, id3 } = parts.columns;
-  const sorter = new UuidSorter(parts.maxLines);
+export function tasks({ maker }) {
+  const { lines, id0, id1, id2, id3 } = maker.columns;
+  const sorter = new UuidSorter(id0.length);
   const texts = Array.from({ length: lines }, (_, i) => uuidText(id0[i], id1[i], id2[i], id3[i]));
   const sorted = texts.toSorted();
   const order = sorter.sort(lines, id0, id1, id2, id3);

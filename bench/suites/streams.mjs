@@ -1,5 +1,5 @@
 // Random numbers, by number.
-import { Stream, streamFor } from '../../dist/src/random/stream.js';
+import { Stream, streamFor } from '../../dist/src/core/random/stream.js';
 import { keep, task } from './task.mjs';
 
 const COUNT = 100_000;

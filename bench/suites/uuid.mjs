@@ -1,8 +1,8 @@
 // UUIDs, by UUID: the bits alone, the text as the encoder writes it, and the text as a string.
 import { randomUUID } from 'node:crypto';
-import { putUuid } from '../../dist/src/encode/text.js';
-import { Stream } from '../../dist/src/random/stream.js';
-import { uuidText, variantWord, versionWord } from '../../dist/src/random/uuid.js';
+import { putUuid } from '../../dist/src/core/encode/text.js';
+import { Stream } from '../../dist/src/core/random/stream.js';
+import { uuidText, variantWord, versionWord } from '../../dist/src/core/random/uuid.js';
 import { keep, task } from './task.mjs';
 
 const COUNT = 10_000;

@@ -1,41 +1,33 @@
 /** zava bench generate: the speed of generation alone, without a server and without a disk. */
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { measureGeneration } from '../bench/generate/measure.js';
-import { repeatCount, resultFile, workerCounts } from '../bench/generate/options.js';
-import { showResult } from '../bench/generate/tables.js';
+import { displayPath } from '../core/settings/display-path.js';
+import { resolveSettings } from '../core/settings/resolve.js';
 import { ZavaError } from '../errors.js';
-import { displayPath } from '../settings/files.js';
-import { resolveSettings } from '../settings/resolve.js';
-import { Screen } from '../ui/screen.js';
-import type { Context } from './command.js';
+import { measureGeneration } from '../tools/bench/generate/measure.js';
+import { repeatCount, resultFile, workerCounts } from '../tools/bench/generate/options.js';
+import { showResult } from '../tools/bench/generate/tables.js';
+import { type Context, screenOf } from './command.js';
+import { addOptions, type FlagsOf, type Taken } from './options.js';
 
-interface Flags {
-  preset?: string;
-  scale?: string;
-  seed?: string;
-  customers?: string;
-  orders?: string;
-  config?: string;
-  workers?: string;
-  repeats?: string;
-  json?: string;
-  quiet?: boolean;
-}
+const FLAGS = [
+  'workerCounts',
+  'generateRepeats',
+  ['preset', 'full (50,000 customers, 200,000 orders), demo or tiny'],
+  'scale',
+  'orders',
+  'customers',
+  'seed',
+  'config',
+  'resultFile',
+  ['quiet', 'print nothing but errors'],
+] as const satisfies readonly Taken[];
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 /** Adds flags, help and action to a command that has its name and summary. */
 export function defineGenerate(command: Command, context: Context): void {
-  command
-    .option('--workers <list>', 'numbers of worker threads to compare (default: 1 and the number of cores)')
-    .option('--repeats <count>', 'how often each figure is measured (default: 5)')
-    .option('--preset <name>', 'full (50,000 customers, 200,000 orders), demo or tiny')
-    .option('--scale <factor>', "multiplies the preset's customers and orders")
-    .option('--orders <count>', 'number of orders, instead of the preset')
-    .option('--customers <count>', 'number of customers, instead of the preset')
-    .option('--seed <number>', 'the same seed and settings give the same data')
-    .option('--config <file>', 'a YAML file with the settings that differ from config/generation_config.yaml')
-    .option('--json <file>', 'write the result to a file')
-    .option('--quiet', 'print nothing but errors')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -50,8 +42,8 @@ Examples:
       const { workers: list, repeats: times, json, quiet, ...world } = flags;
       const workers = workerCounts(list);
       const repeats = repeatCount(times);
-      const file = json === undefined ? undefined : resultFile('--json', json, context.cwd);
-      const screen = new Screen({ json: false, quiet: quiet === true });
+      const file = json === undefined ? undefined : resultFile('resultFile', json, context.cwd);
+      const screen = screenOf({ json: false, quiet: quiet === true }, context);
       const settings = resolveSettings(world, context);
       for (const note of settings.notes) screen.note(`Note: ${note}`);
       const { env, cwd, signal } = context;

@@ -1,50 +1,57 @@
 /** zava bench insert: how fast a server takes documents, over a sweep of settings. */
-import { writeFile } from 'node:fs/promises';
-import { cellKey } from '../bench/cell-names.js';
-import { type Comparison, compareResults, comparisonTable, readBaseline } from '../bench/compare.js';
-import { type Destination, destinationOf, type InsertFlags, insertOptions } from '../bench/insert/flags.js';
-import { benchInsert, type InsertOptions } from '../bench/insert/run.js';
-import type { InsertResult } from '../bench/result.js';
-import { resultTable } from '../bench/table.js';
-import { SettingsError, ZavaError } from '../errors.js';
-import { hostsOf } from '../mongodb/connect.js';
-import { displayPath } from '../settings/files.js';
-import { grouped } from '../ui/numbers.js';
-import { Screen } from '../ui/screen.js';
-import type { Define } from './command.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
-interface Flags extends InsertFlags, Omit<TargetFlags, 'database'> {
-  quiet?: boolean;
-}
+import { writeFile } from 'node:fs/promises';
+import { EXIT } from '../core/options/exit-codes.js';
+import { option } from '../core/options/table.js';
+import { displayPath } from '../core/settings/display-path.js';
+import { messageIn, ZavaError } from '../errors.js';
+import { hostsOf } from '../mongodb/connection-string.js';
+import {
+  type Comparison,
+  compareResults,
+  comparisonTable,
+  judgeByLimit,
+  readBaseline,
+} from '../tools/bench/compare.js';
+import { refuseUnlessComparable } from '../tools/bench/insert/baseline.js';
+import { type Destination, destinationOf, insertOptions } from '../tools/bench/insert/flags.js';
+import { benchInsert, type InsertOptions } from '../tools/bench/insert/run.js';
+import type { InsertResult } from '../tools/bench/result.js';
+import { resultTable } from '../tools/bench/table.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { counted } from '../ui/terminal/words.js';
+import { type Define, screenOf } from './command.js';
+import { underBar } from './interruption.js';
+import { addOptions, type FlagsOf, TARGET, type Taken } from './options.js';
+import { chooseTarget, withServer } from './target.js';
+
+const FLAGS = [
+  ...TARGET,
+  'batchSize',
+  'connections',
+  'writeConcern',
+  'ordered',
+  'withIndexes',
+  'compression',
+  'path',
+  'ids',
+  'documents',
+  'repeats',
+  'warmUp',
+  ['seed', 'the same seed and number make the same documents'],
+  'scratchDatabase',
+  ['resultFile', 'write the result there, for scripts and for --baseline'],
+  ['html', 'write a page with charts there'],
+  'baseline',
+  'failBelow',
+  ['quiet', 'nothing but errors; files are written all the same'],
+] as const satisfies readonly Taken[];
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const defineInsert: Define = (command, context) => {
-  addTargetFlags(command)
-    .option('--batch-size <list>', 'documents in a batch, 1 to 100,000', '1000,2500,5000')
-    .option('--connections <list>', 'connections, each with a batch in flight, 1 to 256', '1,2,4')
-    .option('--write-concern <list>', '1, majority or j (1, journalled)', '1')
-    .option('--ordered <list>', 'ordered or unordered', 'unordered')
-    .option('--indexes <list>', 'with or without the secondary indexes', 'without')
-    .option('--compression <list>', 'none, zlib, zstd or snappy, on the wire', 'none')
-    .option('--path <list>', 'bson (finished, as zava load sends it), insertMany or bulkWrite', 'bson')
-    .option(
-      '--ids <list>',
-      'documents in the order of their _id as zava makes them (sorted), or random',
-      'sorted',
-    )
-    .option('--documents <count>', 'documents of a repeat: orders and their lines, from 1,000', '100000')
-    .option('--repeats <count>', 'repeats of each cell, in random order over all cells', '5')
-    .option('--warm-up <count>', 'runs of each cell before them that do not count', '1')
-    .option('--seed <number>', 'the same seed and number make the same documents')
-    .option('--database <name>', 'scratch database; must not exist, and is dropped afterwards', 'zava_bench')
-    .option('--json <file>', 'write the result there, for scripts and for --baseline')
-    .option('--html <file>', 'write a page with charts there')
-    .option('--baseline <file>', 'compare with the --json file of an earlier run')
-    .option(
-      '--fail-below <ratio>',
-      'exit with 1 where a cell is slower than so much of the baseline, beyond noise',
-    )
-    .option('--quiet', 'nothing but errors; files are written all the same')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -57,20 +64,20 @@ Examples:
   npx zava bench insert --local --baseline out.json --fail-below 0.9`,
     )
     .action(async (flags: Flags) => {
-      const target = chooseTarget(flags, context);
+      const target = await chooseTarget(flags, context);
       const options = insertOptions(flags);
       const destination = destinationOf(flags, context.cwd);
       const baseline = destination.baseline === undefined ? undefined : readBaseline(destination.baseline);
-      if (baseline !== undefined) refuseUnlessComparable(baseline, options, flags.baseline);
-      const screen = new Screen({ json: false, quiet: flags.quiet === true });
+      if (baseline !== undefined) refuseUnlessComparable(baseline, options, flags.baseline ?? '');
+      const screen = screenOf({ ...flags, json: false }, context);
       await withServer(target, context, screen, async (uri) => {
         announce(screen, options, hostsOf(uri));
-        const { onProgress, stop } = screen.progress();
-        context.signal.addEventListener('abort', stop);
-        const { result, failure } = await benchInsert(uri, options, {
-          signal: context.signal,
-          onProgress,
-        }).finally(stop);
+        const { signal } = context;
+        const { result, failure } = await underBar(
+          { screen, signal },
+          () => undefined,
+          ({ onProgress }) => benchInsert(uri, options, { signal, onProgress }),
+        );
         if (context.signal.aborted) {
           screen.note(
             result === undefined
@@ -83,25 +90,12 @@ Examples:
           if (failure !== undefined) throw failure;
         } catch (error) {
           // After an interruption cli.ts has no words of its own.
-          if (context.signal.aborted) process.stderr.write(`zava: ${(error as Error).message}\n`);
+          if (context.signal.aborted) screen.finding(messageIn(error as Error));
           throw error;
         }
       });
     });
 };
-
-/** @throws SettingsError where the two would have no cell in common. */
-function refuseUnlessComparable(
-  baseline: InsertResult,
-  { cells }: InsertOptions,
-  name: string | undefined,
-): void {
-  const known = new Set(baseline.cells.map(({ cell }) => cellKey(cell)));
-  if (cells.some((cell) => known.has(cellKey(cell)))) return;
-  throw new SettingsError(
-    `--baseline is '${name}', which has none of the cells of this run; allowed is a run that has at least one of them.`,
-  );
-}
 
 /** Says what will be done before it is. */
 function announce(screen: Screen, options: InsertOptions, host: string): void {
@@ -116,8 +110,6 @@ function announce(screen: Screen, options: InsertOptions, host: string): void {
   }
 }
 
-const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 /** The table, the comparison and the files; the exit code where a cell fell too far. */
 async function finish(
   screen: Screen,
@@ -125,16 +117,16 @@ async function finish(
   baseline: InsertResult | undefined,
   { json, html, failBelow }: Destination,
 ): Promise<void> {
-  const comparison = baseline === undefined ? undefined : compareResults(baseline, result);
+  const comparison = baseline === undefined ? undefined : compareResults(baseline, result, failBelow);
   screen.say(resultTable(result));
   if (comparison !== undefined) screen.say(comparisonTable(comparison));
   if (json !== undefined) await write(screen, json, `${JSON.stringify(result, undefined, 2)}\n`, 'result');
   if (html !== undefined) {
     // The charting library is large, and most runs want no page.
-    const { renderPage } = await import('../bench/page.js');
+    const { renderPage } = await import('../tools/bench/page.js');
     await write(screen, html, await renderPage(result, comparison), 'page');
   }
-  if (comparison !== undefined && failBelow !== undefined) judge(comparison, failBelow);
+  if (comparison !== undefined && failBelow !== undefined) judge(screen, comparison);
 }
 
 async function write(screen: Screen, path: string, text: string, what: string): Promise<void> {
@@ -147,12 +139,16 @@ async function write(screen: Screen, path: string, text: string, what: string): 
   screen.say(`The ${what} is in ${displayPath(path)}.`);
 }
 
-/** Sets the exit code where a cell is slower, beyond the noise, than so much of the baseline, and says so. */
-function judge({ cells }: Comparison, failBelow: number): void {
-  const fallen = cells.filter(({ ratio, verdict }) => verdict === 'slower' && ratio < failBelow);
-  if (fallen.length === 0) return;
-  process.stderr.write(
-    `zava: ${counted(fallen.length, 'cell')} of ${grouped(cells.length)} fell below ${failBelow} of the baseline.\n`,
-  );
-  process.exitCode = 1;
+/** Sets the exit code where a cell has fallen below the limit, or may have, and says so. */
+function judge(screen: Screen, comparison: Comparison): void {
+  const { cells, limit } = comparison;
+  const { fallen, unsure } = judgeByLimit(comparison);
+  const all = grouped(cells.length);
+  if (fallen > 0) screen.finding(`${counted(fallen, 'cell')} of ${all} fell below ${limit} of the baseline.`);
+  if (unsure > 0) {
+    screen.finding(
+      `Of ${counted(unsure, 'cell')} of ${all} it cannot be told whether they fell below ${limit} of the baseline, as the noise of the repeats hides it; more ${option('repeats').typed} show it.`,
+    );
+  }
+  if (fallen + unsure > 0) process.exitCode = EXIT.failed;
 }

@@ -1,11 +1,15 @@
 /** zava change-streams enable: images before and after each change, for the synced collections. */
-import { enableImages } from '../operate/change-streams/enable.js';
-import { wordTable } from '../ui/table.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { say } from '../message.js';
+import { enableImages } from '../tools/operate/change-streams/enable.js';
+import { makers } from '../tools/operate/deployment.js';
+import { wordTable } from '../ui/terminal/table.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, withDatabase } from './database.js';
+import { type DatabaseFlags, withDatabase } from './database.js';
+import { addOptions, DATABASE } from './options.js';
 
 export const defineEnable: Define = (command, context) => {
-  addDatabaseFlags(command)
+  addOptions(command, ...DATABASE)
     .addHelpText(
       'after',
       `
@@ -37,10 +41,10 @@ images of each later change for as long as it keeps its log. The exit code is 1 
           .filter(({ result }) => result === 'missing')
           .map(({ collection }) => collection);
         if (missing.length === 0) return;
-        process.stderr.write(
-          `zava: The database ${db.databaseName} at ${host} lacks ${missing.join(', ')}; make them with npx zava setup or npx zava load.\n`,
+        screen.finding(
+          say`The database ${db.databaseName} at ${host} lacks ${missing.join(', ')}; make them with ${await makers(session)}.`,
         );
-        process.exitCode = 1;
+        process.exitCode = EXIT.failed;
       }),
     );
 };

@@ -1,12 +1,17 @@
 /** zava change-streams verify: a marker document comes, changes and goes, and each is seen. */
-import { MARKED } from '../operate/change-streams/marker.js';
-import { type Verification, verifyStreams } from '../operate/change-streams/verify.js';
-import { wordTable } from '../ui/table.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { command as aCommand } from '../core/options/table.js';
+import { type Message, say } from '../message.js';
+import { MARKED } from '../tools/operate/change-streams/marker.js';
+import { type Verification, verifyStreams } from '../tools/operate/change-streams/verify.js';
+import { makers } from '../tools/operate/deployment.js';
+import { wordTable } from '../ui/terminal/table.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
+import { type DatabaseFlags, type Session, withDatabase } from './database.js';
+import { addOptions, DATABASE } from './options.js';
 
 export const defineVerify: Define = (command, context) => {
-  addDatabaseFlags(command)
+  addOptions(command, ...DATABASE)
     .addHelpText(
       'after',
       `
@@ -20,7 +25,7 @@ delete stays on devices as a tombstone. The exit code is 1 where something is mi
         flags,
         context,
         async (session) => {
-          show(session, await verifyStreams(session, { signal: session.signal }));
+          await show(session, await verifyStreams(session, { signal: session.signal }));
         },
         true,
       ),
@@ -28,14 +33,14 @@ delete stays on devices as a tombstone. The exit code is 1 where something is mi
 };
 
 /** What is wrong, a sentence each. */
-function troubles({ without, missing, seen }: Verification): string[] {
-  const found: string[] = [];
+async function troubles(session: Session, { without, missing, seen }: Verification): Promise<Message[]> {
+  const found: Message[] = [];
   if (missing.length > 0) {
-    found.push(`Not there: ${missing.join(', ')}; make them with npx zava setup or npx zava load.`);
+    found.push(say`Not there: ${missing.join(', ')}; make them with ${await makers(session)}.`);
   }
   if (without.length > 0) {
     found.push(
-      `Collection ${without.join(', ')} must be configured with changeStreamPreAndPostImages enabled; do it with npx zava change-streams enable.`,
+      say`Collection ${without.join(', ')} must be configured with changeStreamPreAndPostImages enabled; do it with ${aCommand('change-streams enable')}.`,
     );
   }
   for (const { operation, lacking } of seen) {
@@ -44,9 +49,10 @@ function troubles({ without, missing, seen }: Verification): string[] {
   return found;
 }
 
-function show({ screen, host, db }: Session, verification: Verification): void {
+async function show(session: Session, verification: Verification): Promise<void> {
+  const { screen, host, db } = session;
   const { seen, removed } = verification;
-  const wrong = troubles(verification);
+  const wrong = await troubles(session, verification);
   screen.json({
     command: 'change-streams verify',
     host,
@@ -63,8 +69,8 @@ function show({ screen, host, db }: Session, verification: Verification): void {
     ]);
     screen.say(wordTable(['change', 'seen after', 'images'], rows, [1]));
   }
-  for (const trouble of wrong) process.stderr.write(`zava: ${trouble}\n`);
-  if (wrong.length > 0) process.exitCode = 1;
+  for (const trouble of wrong) screen.finding(trouble);
+  if (wrong.length > 0) process.exitCode = EXIT.failed;
   else
     screen.say(
       `Change streams of database ${db.databaseName} at ${host} work, with images in all eight synced collections.`,

@@ -1,44 +1,55 @@
 /** zava check: whether settings, network, server and user are fit for everything else. */
-import { planReport } from '../coordinator/estimate.js';
-import { SettingsError } from '../errors.js';
-import { hostsOf } from '../mongodb/connect.js';
-import { checkDotenv, checkSettings, checkTarget, checkVariables } from '../operate/check/environment.js';
-import { type Check, failed, type Status } from '../operate/check/result.js';
-import { checkDeployment } from '../operate/check/run.js';
-import { VARIABLES } from '../operate/check/variables.js';
-import { unlessAborted } from '../operate/deployment.js';
-import { configSchema } from '../settings/config-schema.js';
-import { environment, type Lookup } from '../settings/environment.js';
-import { resolveSettings } from '../settings/resolve.js';
-import type { Settings } from '../settings/settings.js';
-import { grouped } from '../ui/numbers.js';
-import { Screen } from '../ui/screen.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Context,
-  type Define,
-  type OutputFlags,
-  type WorldFlags,
-} from './command.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, TargetFlags {}
+import { EXIT } from '../core/options/exit-codes.js';
+import { OPTIONS } from '../core/options/table.js';
+import { environment, firstOf, type Lookup } from '../core/settings/environment.js';
+import type { Settings } from '../core/settings/settings.js';
+import { settingsFor } from '../core/settings/settings-for.js';
+import { isAbout, messageIn, SettingsError } from '../errors.js';
+import { type Message, type Reader, withoutStop, written } from '../message.js';
+import { hostsOf } from '../mongodb/connection-string.js';
+import { DEFAULT_DATABASE } from '../mongodb/data-database.js';
+import { unlessAborted } from '../mongodb/presence.js';
+import { planReport } from '../tools/inspect/plan-report.js';
+import {
+  checkDotenv,
+  checkOverrides,
+  checkSettings,
+  checkTarget,
+  checkVariables,
+} from '../tools/operate/check/environment.js';
+import { type Check, failed, type Status } from '../tools/operate/check/result.js';
+import { checkDeployment } from '../tools/operate/check/run.js';
+import { VARIABLES } from '../tools/operate/check/variables.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import { counted } from '../ui/terminal/words.js';
+import { spelling } from './advice.js';
+import { type Context, type Define, screenOf } from './command.js';
+import { addOptions, type FlagsOf, OUTPUT, TARGET, WORLD } from './options.js';
+import { chooseTarget, placed, type Target, withServer } from './target.js';
+
+const FLAGS = [...WORLD, ...OUTPUT, ...TARGET] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 /** What the environment decides, as far as it is in order. */
 interface Decided {
-  readonly target: { uri: string } | 'local' | undefined;
+  readonly target: Target | undefined;
+  /** Why there is none. */
+  readonly problem: Message | undefined;
   readonly database: string;
   readonly settings: Settings | undefined;
+  /** What is to be said of it, after the server. */
+  readonly checks: readonly Check[];
 }
 
 export const define: Define = (command, context) => {
-  addTargetFlags(addOutputFlags(addWorldFlags(command)))
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
-Looks at .env and the variables, names, ports and TLS, login, version, replica set, rights, round trip, clock and
-room for the data. Nothing is written. Exit code 1 where something fails; a warning is none.
+Looks at the server (names, ports and TLS, login, version, replica set, rights, round trip, clock, room for the data),
+then at the settings, .env and the variables. Nothing is written. Exit code 1 where something fails; a warning is none.
 
 Examples:
   npx zava check                                     the server that .env names
@@ -46,50 +57,57 @@ Examples:
     )
     .action(async (flags: Flags) => {
       const quiet = flags.quiet === true;
-      const screen = new Screen({ json: flags.json === true, quiet });
-      const checks: Check[] = [];
+      const screen = screenOf(flags, context);
+      const checks: Said[] = [];
       const found = (check: Check) => {
-        checks.push(check);
-        for (const line of lines(check)) screen.say(line);
-        if (quiet && check.status === 'failure') {
-          process.stderr.write(`zava: ${check.what}; ${check.cure}.\n`);
-        }
+        const said = inFlags(check, spelling(flags));
+        checks.push(said);
+        for (const line of lines(said)) screen.say(line);
+        if (quiet && said.status === 'failure') screen.finding(`${said.what}; ${said.cure}.`);
       };
-      const { target, database, settings } = decide(flags, context, found);
+      const { target, problem, database, settings, checks: here } = await decide(flags, context);
+      found(checkTarget(target, problem));
       const planned = settings && planReport(settings.world);
       const check = (uri: string | undefined) =>
         unlessAborted(context.signal, checkDeployment(uri, database, planned, found));
       if (target === undefined) await check(undefined);
       else await withServer(target, context, screen, check);
+      for (const one of here) found(one);
       const host = target === undefined ? undefined : target === 'local' ? 'embedded' : hostsOf(target.uri);
       const ok = !failed(checks);
       screen.json({ command: 'check', host, database, ok, checks });
       screen.say(summary(checks));
-      if (!ok) process.exitCode = 1;
+      if (!ok) process.exitCode = EXIT.failed;
     });
 };
 
-/** Checks what stands on this machine. @throws SettingsError where a flag is wrong: that is bad usage. */
-function decide(flags: Flags, context: Context, found: (check: Check) => void): Decided {
+/** Looks at what stands on this machine. @throws SettingsError where a flag is wrong: that is bad usage. */
+async function decide(flags: Flags, context: Context): Promise<Decided> {
   const look = lookup(context);
-  const target = unlessWrong(() => chooseTarget(flags, context));
-  const settings = unlessWrong(() => resolveSettings(flags, context));
-  for (const check of checkDotenv(context.cwd)) found(check);
-  for (const check of checkVariables(look, neededBy(flags, look))) found(check);
-  if (target.value !== 'local') found(checkTarget(target.value?.uri, target.problem));
-  found(checkSettings(settings.value && inWords(settings.value), settings.problem));
-  const named = configSchema.shape.database.safeParse(flags.database ?? look('MONGODB_DATABASE')?.value);
-  const database = settings.value?.database ?? (named.success ? named.data : 'zava');
-  return { target: target.value, settings: settings.value, database };
+  const target = await unlessWrong(() => chooseTarget(flags, context));
+  const settings = await unlessWrong(() =>
+    settingsFor(flags, target.value === undefined ? context : placed(context, target.value)),
+  );
+  const checks = [
+    checkSettings(settings.value && inWords(settings.value), settings.problem),
+    ...checkOverrides(settings.value?.notes ?? []),
+    ...checkDotenv(context.cwd),
+    ...checkVariables(look, await neededBy(flags, look)),
+  ];
+  const set = await unlessWrong(() => firstOf(look, OPTIONS.database.variables));
+  const named = flags.database ?? set.value?.value;
+  const usable = named !== undefined && OPTIONS.database.kind.test(named) ? named : DEFAULT_DATABASE;
+  const database = settings.value?.database ?? usable;
+  return { target: target.value, problem: target.problem, settings: settings.value, database, checks };
 }
 
 /** What `work` returns, or what is wrong with a setting. @throws SettingsError where that is a flag. */
-function unlessWrong<T>(work: () => T): { value?: T; problem?: string } {
+async function unlessWrong<T>(work: () => T | Promise<T>): Promise<{ value?: T; problem?: Message }> {
   try {
-    return { value: work() };
+    return { value: await work() };
   } catch (error) {
-    if (!(error instanceof SettingsError) || error.message.startsWith('--')) throw error;
-    return { problem: error.message.replace(/\.$/, '') };
+    if (!(error instanceof SettingsError) || isAbout(error)) throw error;
+    return { problem: withoutStop(messageIn(error)) };
   }
 }
 
@@ -107,25 +125,38 @@ function lookup({ env, cwd }: Context): Lookup {
 }
 
 /** The variables without which this run does not work. */
-function neededBy(flags: Flags, look: Lookup): ReadonlySet<string> {
+async function neededBy(flags: Flags, look: Lookup): Promise<ReadonlySet<string>> {
   const essential = VARIABLES.filter((variable) => variable.essential === true).map(({ name }) => name);
   const named = flags.uri !== undefined || flags.local === true;
-  const local = look('MONGODB_CONNECTION_STRING') === undefined ? ['MONGODB_LOCAL_CONNECTION_STRING'] : [];
+  const first = await unlessWrong(() => look('MONGODB_CONNECTION_STRING'));
+  const isSet = first.value !== undefined || first.problem !== undefined;
+  const local = isSet ? [] : ['MONGODB_LOCAL_CONNECTION_STRING'];
   return new Set(
     named ? essential.filter((name) => name !== 'MONGODB_CONNECTION_STRING') : [...essential, ...local],
   );
 }
 
+/** A check in the words of the command line. */
+interface Said extends Check {
+  readonly what: string;
+  readonly cure?: string;
+}
+
+const inFlags = ({ what, cure, ...check }: Check, reader: Reader): Said => ({
+  ...check,
+  what: written(what, reader),
+  ...(cure === undefined ? {} : { cure: written(cure, reader) }),
+});
+
 const WIDTH = 'not tried'.length + 2;
 
-function lines({ status, what, cure }: Check): string[] {
+function lines({ status, what, cure }: Said): string[] {
   const first = `${status.padEnd(WIDTH)}${what}`;
   return cure === undefined ? [first] : [first, `${' '.repeat(WIDTH)}-> ${cure}`];
 }
 
-function summary(checks: readonly Check[]): string {
+function summary(checks: readonly Said[]): string {
   const count = (status: Status) => checks.filter((check) => check.status === status).length;
-  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   const untried = count('not tried');
-  return `${count('ok')} ok, ${plural(count('warning'), 'warning')}, ${plural(count('failure'), 'failure')}${untried > 0 ? `, ${untried} not tried` : ''}.`;
+  return `${count('ok')} ok, ${counted(count('warning'), 'warning')}, ${counted(count('failure'), 'failure')}${untried > 0 ? `, ${untried} not tried` : ''}.`;
 }

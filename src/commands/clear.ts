@@ -1,34 +1,32 @@
 /** zava clear: the documents go, indexes and options stay. */
-import { SettingsError } from '../errors.js';
-import { COLLECTION_NAMES } from '../model/index.js';
-import { type Cleared, clear } from '../operate/clear/clear.js';
-import { type Survey, survey, type Wish } from '../operate/clear/survey.js';
-import { pickCollections } from '../operate/deployment.js';
-import { grouped } from '../ui/numbers.js';
-import { requireAnswer, requirePhrase } from '../ui/phrase.js';
-import { wordTable } from '../ui/table.js';
-import { counted } from '../ui/words.js';
+
+import { COLLECTION_NAMES } from '../core/model/index.js';
+import { collectionsOf } from '../core/model/named.js';
+import { type Cleared, clear } from '../tools/operate/clear/clear.js';
+import { type Survey, survey, type Wish } from '../tools/operate/clear/survey.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { wordTable } from '../ui/terminal/table.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, type Session, withBar, withDatabase } from './database.js';
+import { requireFor } from './confirmation.js';
+import { type Session, withBar, withDatabase } from './database.js';
+import { addOptions, DATABASE, type FlagsOf } from './options.js';
 
 const PHRASE = 'DELETE ALL DATA';
 
-interface Flags extends DatabaseFlags {
-  collections?: string;
-  keepCollections?: boolean;
-  recreate?: boolean;
-  yes?: boolean;
-}
+const FLAGS = [
+  ...DATABASE,
+  'collections',
+  'keepCollections',
+  'recreate',
+  ['yes', `do not ask for the phrase ${PHRASE}`],
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addDatabaseFlags(command)
-    .option('--collections <list>', 'only these of the nine, separated by commas')
-    .option('--keep-collections', 'always delete the documents one after the other')
-    .option(
-      '--recreate',
-      'always put an empty copy in the place of a collection, also where streams may be open',
-    )
-    .option('--yes', `do not ask for the phrase ${PHRASE}`)
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -42,8 +40,7 @@ With a Ditto connector running, a delete is final: it beats what devices do to t
 same id that comes later. A replaced collection ends the connector's change stream, also one that is stopped for now.`,
     )
     .action(async (flags: Flags) => {
-      requireAnswer(PHRASE, flags.yes);
-      const names = pickCollections(flags.collections, COLLECTION_NAMES);
+      const names = collectionsOf(flags.collections, COLLECTION_NAMES);
       const wish = wishOf(flags);
       await withDatabase(flags, context, async (session) => {
         const plan = await survey(session, names, wish);
@@ -52,13 +49,9 @@ same id that comes later. A replaced collection ends the connector's change stre
           show(session, []);
           return;
         }
-        const danger = { phrase: PHRASE, host: session.host, database: session.db.databaseName } as const;
-        await requirePhrase(
-          { ...danger, losses: lossesOf(plan, total) },
-          flags.yes,
-          session.screen,
-          session.signal,
-        );
+        const loss = counted(total, 'document');
+        const danger = { answer: PHRASE, loss, details: detailsOf(plan, loss, session.screen) } as const;
+        await requireFor(session, danger, flags.yes);
         const interrupted = (done: number) =>
           `Interrupted with ${grouped(done)} of ${grouped(total)} documents deleted or a few more; indexes and options are as they were. Run the same command again for the rest.`;
         show(session, await withBar(session, total, interrupted, (watch) => clear(session, plan, watch)));
@@ -67,25 +60,34 @@ same id that comes later. A replaced collection ends the connector's change stre
 };
 
 function wishOf({ keepCollections, recreate }: Flags): Wish {
-  if (keepCollections && recreate) {
-    throw new SettingsError(
-      '--keep-collections and --recreate contradict each other; allowed is one of the two.',
-    );
-  }
   if (keepCollections) return 'delete';
   return recreate ? 'replace' : 'auto';
 }
 
 const MANNER = { delete: 'one after the other', replace: 'at one blow, by an empty copy' } as const;
 
-function lossesOf({ collections, why }: Survey, total: number): string[] {
+/** Why each manner was chosen: with the collections where one reason does not go for all. */
+function reasonsOf({ collections }: Survey, screen: Screen): string[] {
+  const groups = new Map<string, string[]>();
+  for (const { collection, method, why } of collections) {
+    const reason = `${MANNER[method]}, because ${screen.words(why)}.`;
+    groups.set(reason, [...(groups.get(reason) ?? []), collection]);
+  }
+  if (groups.size === 1) {
+    return collections.slice(0, 1).map(({ why }) => `The manner was chosen because ${screen.words(why)}.`);
+  }
+  return [...groups].map(([reason, names]) => `${names.join(', ')}: ${reason}`);
+}
+
+function detailsOf(survey: Survey, loss: string, screen: Screen): string[] {
+  const { collections } = survey;
   const lines = [
-    `${counted(total, 'document')} will be deleted; indexes and options stay.`,
+    `${loss} will be deleted; indexes and options stay.`,
     ...collections.map(
       ({ collection, documents, method }) =>
         `${collection}: ${counted(documents, 'document')}, ${MANNER[method]}`,
     ),
-    `The manner was chosen because ${why}.`,
+    ...reasonsOf(survey, screen),
     'With a Ditto connector running, deletes are final on devices, also against a later load of the same ids.',
   ];
   if (collections.some(({ method }) => method === 'replace')) {

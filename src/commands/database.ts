@@ -1,29 +1,20 @@
 /** The flags and the connection of the commands that operate a database. */
-import type { Command } from 'commander';
-import { MongoError } from 'mongodb';
-import { ZavaError } from '../errors.js';
-import { hostsOf, isLocal, makeClient, plainError } from '../mongodb/connect.js';
-import { briefly, whileAnswering } from '../mongodb/presence.js';
-import { type Deployment, unlessAborted, type Watch } from '../operate/deployment.js';
-import type { Screen } from '../ui/screen.js';
-import { addOutputFlags, type Context, type OutputFlags, prepare } from './command.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
+import { COLLECTION_NAMES } from '../core/model/index.js';
+import { makeClient, toUserError } from '../mongodb/connect.js';
+import { hostsOf, isLocal } from '../mongodb/connection-string.js';
+import { unlessRefused } from '../mongodb/first-contact.js';
+import { closeWithTimeout, unlessAborted, whileAnswering } from '../mongodb/presence.js';
+import type { Deployment, Watch } from '../tools/operate/deployment.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { type Context, prepare } from './command.js';
+import { underBar } from './interruption.js';
+import type { DATABASE, FlagsOf } from './options.js';
+import { chooseTarget, placed, withServer } from './target.js';
 
-export interface DatabaseFlags extends TargetFlags, OutputFlags {
-  database?: string;
-  config?: string;
-}
+export type DatabaseFlags = FlagsOf<(typeof DATABASE)[number]>;
 
-/** Connections side by side: one for each of the nine collections, and one to look with. */
-const CONNECTIONS = 10;
-
-export function addDatabaseFlags(command: Command): Command {
-  return addOutputFlags(
-    addTargetFlags(command)
-      .option('--database <name>', 'name of the database (default: zava)')
-      .option('--config <file>', 'a YAML file with settings, which may name the database'),
-  );
-}
+/** Connections side by side: one for each collection, and one to look with. */
+const CONNECTIONS = COLLECTION_NAMES.length + 1;
 
 /** What an action is given: the database, and where to say what it does. */
 export interface Session extends Deployment {
@@ -42,67 +33,41 @@ export async function withDatabase(
   work: (session: Session) => Promise<void>,
   patient = false,
 ): Promise<void> {
-  const target = chooseTarget(flags, context);
-  const { settings, screen } = prepare(flags, context);
+  const target = await chooseTarget(flags, context);
+  const { settings, screen } = await prepare(flags, placed(context, target));
   await withServer(target, context, screen, async (uri) => {
     const compressors = isLocal(uri) ? [] : (['zlib'] as const);
     const client = makeClient({ uri, connections: CONNECTIONS, compressors });
     const db = client.db(settings.database);
     try {
-      await unlessAborted(context.signal, db.command({ ping: 1 }));
+      await unlessAborted(context.signal, unlessRefused(client, uri, db.command({ ping: 1 })));
       const session = { client, db, host: hostsOf(uri), screen, signal: context.signal };
-      await (patient ? work(session) : whileAnswering(session, work(session)));
+      await (patient ? work(session) : whileAnswering({ client, uri }, work(session)));
     } catch (error) {
-      throw plainly(error, uri);
+      throw toUserError(error, uri);
     } finally {
-      await briefly(client.close());
+      await closeWithTimeout(client.close());
     }
   });
 }
 
-/** Runs `work`; should Ctrl-C come meanwhile, says how things stand then. */
-export async function notingInterruption<T>(
-  { screen, signal }: Session,
-  note: () => string,
-  work: () => Promise<T>,
-): Promise<T> {
-  const interrupted = () => screen.note(note());
-  signal.addEventListener('abort', interrupted);
-  try {
-    return await work();
-  } finally {
-    signal.removeEventListener('abort', interrupted);
-  }
-}
-
 /** Runs `work` on documents under a bar; should Ctrl-C come meanwhile, says how things stand then. */
-export async function withBar<T>(
+export function withBar<T>(
   session: Session,
   total: number,
   note: (done: number) => string,
   work: (watch: Watch) => Promise<T>,
 ): Promise<T> {
-  const { onProgress, stop } = session.screen.progress();
   let all = 0;
-  const done = (count: number) => {
-    all += count;
-    onProgress?.({ phase: 'documents', done: all, total, bytes: 0 });
-  };
-  const interrupted = () => {
-    stop();
-    return note(all);
-  };
-  try {
-    return await notingInterruption(session, interrupted, () => work({ signal: session.signal, done }));
-  } finally {
-    stop();
-  }
-}
-
-/** What the driver throws has its reason in its message; a stack would only hide it. */
-function plainly(error: unknown, uri: string): unknown {
-  if (error instanceof ZavaError) return error;
-  const plain = plainError(error, uri);
-  if (plain instanceof ZavaError || !(plain instanceof MongoError)) return plain;
-  return new ZavaError(`${hostsOf(uri)}: ${plain.message.replace(/\.+$/, '')}.`);
+  return underBar(
+    session,
+    () => note(all),
+    ({ onProgress }) => {
+      const done = (count: number) => {
+        all += count;
+        onProgress?.({ phase: 'documents', done: all, total, bytes: 0 });
+      };
+      return work({ signal: session.signal, done });
+    },
+  );
 }

@@ -1,24 +1,22 @@
 /** zava encode-password: a password as it must stand in a connection string. */
+import { option } from '../core/options/table.js';
 import { SettingsError } from '../errors.js';
-import { encodePassword, withPassword } from '../operate/password.js';
-import { Screen } from '../ui/screen.js';
+import { say } from '../message.js';
+import { encodePassword, withPassword } from '../tools/operate/password.js';
 import { askPassword, passwordLines } from './ask-password.js';
-import type { Context, Define } from './command.js';
+import { type Context, type Define, screenOf } from './command.js';
+import { addOptions, type FlagsOf } from './options.js';
 
-interface Flags {
-  stdin?: boolean;
-  uri?: string;
-  json?: boolean;
-}
+const FLAGS = [
+  'stdin',
+  ['uri', 'print the whole connection string: this one, which names a user, with the password'],
+  'json',
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  command
-    .option('--stdin', 'read the password from standard input, its first line, and do not ask')
-    .option(
-      '--uri <string>',
-      'print the whole connection string: this one, which names a user, with the password',
-    )
-    .option('--json', 'one JSON document on standard output, everything else on standard error')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -32,23 +30,23 @@ Examples:
     )
     .action(async (flags: Flags) => {
       // A string that will not do is refused before anybody has typed a password.
-      if (flags.uri !== undefined) withPassword(flags.uri, 'a password', '--uri');
+      if (flags.uri !== undefined) withPassword(flags.uri, 'a password', option('uri'));
       const password = await passwordOf(flags, context);
       if (password === '') throw new SettingsError('The password is empty; allowed is at least 1 character.');
-      const screen = new Screen({ json: flags.json === true, quiet: false });
+      const screen = screenOf({ ...flags, quiet: false }, context);
       const encoded = encodePassword(password);
-      const uri = flags.uri === undefined ? undefined : withPassword(flags.uri, password, '--uri');
+      const uri = flags.uri === undefined ? undefined : withPassword(flags.uri, password, option('uri'));
       screen.json({ command: 'encode-password', encoded, ...(uri === undefined ? {} : { uri }) });
       screen.say(uri ?? encoded);
     });
 };
 
 async function passwordOf(flags: Flags, context: Context): Promise<string> {
-  if (flags.stdin === true) return (await passwordLines('--stdin'))[0] ?? '';
+  if (flags.stdin === true) return (await passwordLines('stdin'))[0] ?? '';
   if (!process.stdin.isTTY) {
     throw new SettingsError(
-      'Standard input is no terminal on which to ask; allowed is a terminal, or --stdin with the password piped in.',
+      say`Standard input is no terminal on which to ask; allowed is a terminal, or ${option('stdin')} with the password piped in.`,
     );
   }
-  return askPassword('Password:', context.signal);
+  return askPassword('Password:', context);
 }

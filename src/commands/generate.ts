@@ -1,53 +1,45 @@
 /** zava generate: a dump folder from a seed, without a server. */
 import { resolve } from 'node:path';
+import { formatNamed, OUTPUT_FORMATS } from '../core/encode/formats/index.js';
+import { checked, either } from '../core/options/kinds.js';
+import { flagOf, OPTIONS, option } from '../core/options/table.js';
+import { displayPath } from '../core/settings/display-path.js';
+import { sliced } from '../core/slices/request.js';
 import {
   type DumpOutcome,
   type DumpRequest,
   generateDump,
   generateNothing,
-  makingThreads,
-} from '../coordinator/generate-dump.js';
-import { generateText } from '../coordinator/generate-text.js';
-import type { ShardThreads } from '../coordinator/shard-threads.js';
-import { SettingsError } from '../errors.js';
-import { TEXT_FORMATS, type TextFormat } from '../formats/extended-json.js';
-import { displayPath } from '../settings/files.js';
-import { workersOf } from '../settings/resolve.js';
-import { refusePartOf } from '../slices/slice.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Context,
-  type Define,
-  type OutputFlags,
-  type WorldFlags,
-} from './command.js';
-import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
+} from '../engine/generate-dump.js';
+import { again, shellWord } from './advice.js';
+import type { Context, Define } from './command.js';
+import { prepareFitting } from './fit-flags.js';
+import { underBar } from './interruption.js';
+import { addOptions, type FlagsOf, OUTPUT, SLICE, WORLD } from './options.js';
 import { partOf } from './part.js';
 import { showOutcome } from './report.js';
-import { addSliceFlags, type SliceFlags, sliced } from './slice-flags.js';
+import { namesServer } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, SliceFlags, FitFlags {
-  out?: string;
-  resume?: boolean;
-  part?: string;
-  finish?: boolean;
-  format: string;
-  sink: string;
-}
+/** A dump, or one of the other formats. */
+const FORMAT = either('bson', ...OUTPUT_FORMATS.map(({ name }) => name));
+
+const FLAGS = [
+  ...WORLD,
+  ...OUTPUT,
+  'fit',
+  ...SLICE,
+  'out',
+  ['resume', 'go on with a dump that was interrupted; begins where there is none'],
+  'part',
+  ['finish', 'after all parts: join them, and make the small collections, stock and manifest'],
+  ['format', either('bson (a dump)', ...OUTPUT_FORMATS.map((one) => `${one.name} (${one.summary})`)).allowed],
+  'sink',
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addSliceFlags(addFitFlag(addOutputFlags(addWorldFlags(command))))
-    .option('--out <folder>', 'where the dump goes (default: out)')
-    .option('--resume', 'go on with a dump that was interrupted; begins where there is none')
-    .option('--part <i/n>', 'only the i-th of n parts of customers and orders, on any machine')
-    .option('--finish', 'after all parts: join them, and make the small collections, stock and manifest')
-    .option(
-      '--format <kind>',
-      'bson (a dump), ndjson (a document a line, for mongoimport, jq, DuckDB) or json (for fixture files)',
-      'bson',
-    )
-    .option('--sink <kind>', 'dump, or null to make everything and keep nothing', 'dump')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -61,87 +53,46 @@ Examples:
   npx zava restore --dump out --local                load a dump, after a check of every file
   mongorestore out                                   the same with MongoDB's own tool, without the check`,
     )
-    .action((flags: Flags) => {
-      const threads = makingThreads(workersOf(flags));
-      // A process must not end while they load, so that they are closed whatever is wrong with the settings.
-      return generate(flags, context, threads).finally(() => threads.close());
-    });
+    .action((flags: Flags) => generate(flags, context));
 };
 
-async function generate(flags: Flags, context: Context, threads: ShardThreads): Promise<void> {
-  const { settings: whole, screen } = prepareFitting(flags, context);
+async function generate(flags: Flags, context: Context): Promise<void> {
+  const { settings: whole, screen } = await prepareFitting(flags, context);
   const settings = sliced(whole, flags);
+  const { signal } = context;
   const request = requestOf(flags);
-  const format = formatOf(flags);
-  refusePartOf(settings.slice, request.part);
+  const sink = checked(OPTIONS.sink.kind, option('sink'), flags.sink);
+  const format = checked(FORMAT, option('format'), flags.format);
   const folder = resolve(context.cwd, flags.out ?? 'out');
   const shown = displayPath(folder);
-  const { onProgress, stop } = screen.progress();
-  context.signal.addEventListener('abort', () => {
-    stop();
-    if (flags.sink === 'dump' && format === undefined) screen.note(interruption(shown, request));
-  });
-  const watch = { threads, signal: context.signal, onProgress };
-  const outcome: DumpOutcome = await (flags.sink === 'null'
-    ? generateNothing(settings, watch)
-    : format !== undefined
-      ? generateText(settings, folder, format, watch)
-      : generateDump(settings, folder, { ...watch, ...request })
-  ).finally(stop);
+  const isDump = sink === 'dump' && format === 'bson';
+  const outcome: DumpOutcome = await underBar(
+    { screen, signal },
+    () => (isDump ? interruption(shown, request) : undefined),
+    ({ onProgress }) => {
+      const watch = { signal, onProgress };
+      if (sink === 'null') return generateNothing(settings, watch);
+      return generateDump(settings, folder, { ...watch, ...request, format: formatNamed(format) });
+    },
+  );
   screen.json({
     command: 'generate',
     seed: settings.world.seed,
-    out: flags.sink === 'null' ? null : folder,
-    ...(format === undefined ? {} : { format }),
+    out: sink === 'null' ? null : folder,
+    ...(format === 'bson' ? {} : { format }),
     ...(flags.part === undefined ? {} : { part: flags.part }),
     ...outcome,
   });
   if (outcome.already === true) screen.say(`${whatOf(flags)} in ${shown} is finished; nothing was done.`);
-  else showOutcome(screen, outcome, ...closing(flags, shown));
+  else showOutcome(screen, outcome, ...closing(flags, shown, context));
 }
 
-/** @throws SettingsError where flags contradict each other, or one is not what it should be. */
-function requestOf(flags: Flags): DumpRequest {
-  const { sink, out, resume, part, finish } = flags;
-  if (sink !== 'dump' && sink !== 'null') {
-    throw new SettingsError(`--sink is '${sink}'; allowed is dump or null.`);
-  }
-  if (sink === 'null' && out !== undefined) {
-    throw new SettingsError('--sink null keeps nothing and --out names a folder; give one of the two.');
-  }
-  const kept = resume === true ? '--resume' : part !== undefined ? '--part' : finish ? '--finish' : undefined;
-  if (sink === 'null' && kept !== undefined) {
-    throw new SettingsError(`--sink null keeps nothing and ${kept} is about a dump; give one of the two.`);
-  }
-  if (part !== undefined && finish === true) {
-    throw new SettingsError('--part makes a part and --finish comes after all parts; give one of the two.');
-  }
-  return { resume, part: partOf(part), finishing: finish };
-}
-
-/**
- * The format where it is not BSON.
- * @throws SettingsError where it is none, or contradicts another flag.
- */
-function formatOf({ format, sink, resume, part, finish }: Flags): TextFormat | undefined {
-  if (format === 'bson') return undefined;
-  const text = TEXT_FORMATS.find((known) => known === format);
-  if (text === undefined) {
-    throw new SettingsError(`--format is '${format}'; allowed is bson, ${TEXT_FORMATS.join(' or ')}.`);
-  }
-  const other =
-    sink === 'null'
-      ? '--sink null'
-      : resume === true
-        ? '--resume'
-        : part !== undefined
-          ? '--part'
-          : finish === true
-            ? '--finish'
-            : undefined;
-  if (other === undefined) return text;
-  throw new SettingsError(`--format ${format} and ${other} do not go together; give one of the two.`);
-}
+/** @throws SettingsError where the part is none. */
+const requestOf = ({ resume, part, finish }: Flags): DumpRequest => ({
+  resume,
+  part: partOf(part),
+  finishing: finish,
+});
 
 const whatOf = ({ part }: Flags): string => (part === undefined ? 'The dump' : `Part ${part}`);
 
@@ -152,17 +103,19 @@ function interruption(shown: string, { part, finishing }: DumpRequest): string {
 }
 
 /** Where it is, and what comes next. */
-function closing(flags: Flags, shown: string): [string, string[]] {
+function closing(flags: Flags, shown: string, context: Context): [string, string[]] {
   if (flags.sink === 'null') return ['Nothing was kept.', []];
   if (flags.part !== undefined) {
     return [
       `Part ${flags.part} is in ${shown}.`,
-      ['Next: the other parts, then the same command with --finish instead of --part.'],
+      [`Next: the other parts, then ${again(context.argv, ['part'], flagOf('finish'))}`],
     ];
   }
   if (flags.format !== 'bson') {
     return [`The documents are in ${shown}, one .${flags.format} file a collection, with manifest.json.`, []];
   }
-  const next = `Next: npx zava restore --dump ${shown}, or mongorestore ${shown}.`;
+  const folder = shellWord(shown);
+  const to = namesServer(context) ? '' : ` ${flagOf('local')}`;
+  const next = `Next: npx zava restore --dump ${folder}${to}, or mongorestore ${folder}`;
   return [`The dump is in ${shown}, with manifest.json.`, [next]];
 }

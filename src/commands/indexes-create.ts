@@ -1,23 +1,24 @@
 /** zava indexes create: the model's indexes where they are missing. */
-import { COLLECTION_NAMES } from '../model/index.js';
-import { type CreateOutcome, createIndexes, type IndexOutcome } from '../operate/indexes/create.js';
-import { searchNote } from '../operate/indexes/vector.js';
-import { wordTable } from '../ui/table.js';
-import { counted } from '../ui/words.js';
+
+import { COLLECTION_NAMES } from '../core/model/index.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { command as aCommand } from '../core/options/table.js';
+import { say } from '../message.js';
+import { createIndexes } from '../tools/operate/indexes/create.js';
+import type { CreateOutcome, IndexOutcome } from '../tools/operate/indexes/outcome.js';
+import { searchNote } from '../tools/operate/indexes/vector.js';
+import { wordTable } from '../ui/terminal/table.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import {
-  addDatabaseFlags,
-  type DatabaseFlags,
-  notingInterruption,
-  type Session,
-  withDatabase,
-} from './database.js';
+import { type DatabaseFlags, type Session, withDatabase } from './database.js';
+import { notingInterruption } from './interruption.js';
+import { addOptions, DATABASE } from './options.js';
 
 const INTERRUPTED =
   'Interrupted; the server finishes what it has begun. Run the same command again for the rest.';
 
 export const defineCreate: Define = (command, context) => {
-  addDatabaseFlags(command)
+  addOptions(command, ...DATABASE)
     .addHelpText(
       'after',
       `
@@ -48,7 +49,14 @@ function show({ screen, host, db }: Session, outcome: CreateOutcome): void {
   const byResult = (result: IndexOutcome['result']) => all.filter((one) => one.result === result);
   const lists = [byResult('created'), byResult('present'), byResult('failed')] as const;
   const [created, present, failed] = lists;
-  screen.json({ command: 'indexes create', host, database: db.databaseName, ...outcome });
+  const inWords = ({ reason, ...one }: IndexOutcome) =>
+    reason === undefined ? one : { ...one, reason: screen.words(reason) };
+  screen.json({
+    ...{ command: 'indexes create', host, database: db.databaseName },
+    ...outcome,
+    indexes: outcome.indexes.map(inWords),
+    vectors: vectors.map(inWords),
+  });
   const rows = COLLECTION_NAMES.map((name) => [
     name,
     ...lists.map((list) => String(list.filter(({ collection }) => collection === name).length)),
@@ -61,12 +69,12 @@ function show({ screen, host, db }: Session, outcome: CreateOutcome): void {
   if (note !== undefined) screen.note(`Note: ${note}`);
   if (vectors.some(({ result }) => result === 'created')) {
     screen.note(
-      'Note: the server still builds the vector indexes; npx zava indexes list tells how far it is.',
+      say`Note: the server still builds the vector indexes; ${aCommand('indexes list')} tells how far it is.`,
     );
   }
-  for (const { reason } of failed) process.stderr.write(`zava: ${reason}\n`);
+  for (const { reason } of failed) screen.finding(reason ?? '');
   screen.say(
     `${counted(created.length, 'index', 'indexes')} created, ${present.length} already there, ${failed.length} failed.`,
   );
-  if (failed.length > 0) process.exitCode = 1;
+  if (failed.length > 0) process.exitCode = EXIT.failed;
 }

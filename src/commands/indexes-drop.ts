@@ -1,44 +1,44 @@
 /** zava indexes drop: all secondary indexes of the nine collections. */
-import { dropIndexes, droppableIndexes } from '../operate/indexes/drop.js';
-import { requireAnswer, requirePhrase } from '../ui/phrase.js';
-import { counted } from '../ui/words.js';
+import { command as aCommand } from '../core/options/table.js';
+import { say } from '../message.js';
+import { dropIndexes, droppableIndexes } from '../tools/operate/indexes/drop.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, notingInterruption, withDatabase } from './database.js';
+import { requireFor } from './confirmation.js';
+import { withDatabase } from './database.js';
+import { notingInterruption } from './interruption.js';
+import { addOptions, DATABASE, type FlagsOf } from './options.js';
 
 const PHRASE = 'DROP INDEXES';
 
-interface Flags extends DatabaseFlags {
-  yes?: boolean;
-}
+const FLAGS = [...DATABASE, ['yes', `do not ask for the phrase ${PHRASE}`]] as const;
 
 export const defineDrop: Define = (command, context) => {
-  addDatabaseFlags(command)
-    .option('--yes', `do not ask for the phrase ${PHRASE}`)
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
 Drops all secondary indexes of the nine collections, those that somebody else made there too; never the ones on _id,
 and no vector indexes. Documents stay. npx zava indexes create builds the dataset's own again.`,
     )
-    .action(async (flags: Flags) => {
-      requireAnswer(PHRASE, flags.yes);
+    .action(async (flags: FlagsOf<(typeof FLAGS)[number]>) => {
       await withDatabase(flags, context, async (session) => {
         const { screen, signal, host, db } = session;
         const droppable = await droppableIndexes(session);
         const total = droppable.reduce((sum, { indexes }) => sum + indexes.length, 0);
         if (total > 0) {
-          const losses = [
-            `${counted(total, 'secondary index', 'secondary indexes')} will be dropped; documents and the indexes on _id stay.`,
+          const loss = counted(total, 'secondary index', 'secondary indexes');
+          const details = [
+            `${loss} will be dropped; documents and the indexes on _id stay.`,
             ...droppable.map(({ collection, indexes }) => `${collection}: ${indexes.join(', ')}`),
           ];
-          const danger = { phrase: PHRASE, host, database: db.databaseName, losses } as const;
-          await requirePhrase(danger, flags.yes, screen, signal);
+          await requireFor(session, { answer: PHRASE, loss, details }, flags.yes);
         }
         let done = 0;
         await notingInterruption(
           session,
           () =>
-            `Interrupted; ${done} of ${total} indexes are dropped. npx zava indexes create builds them again.`,
+            say`Interrupted; ${done} of ${total} indexes are dropped. ${aCommand('indexes create')} builds them again.`,
           () => dropIndexes(session, droppable, { signal, done: (count) => (done += count) }),
         );
         screen.json({

@@ -1,14 +1,18 @@
 /** zava indexes list: what is wanted beside what is there. */
-import { type IndexList, type ListedIndex, listIndexes } from '../operate/indexes/list.js';
-import { searchNote, vectorSentence } from '../operate/indexes/vector.js';
-import { grouped, size } from '../ui/numbers.js';
-import { wordTable } from '../ui/table.js';
-import { counted } from '../ui/words.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { command as aCommand } from '../core/options/table.js';
+import { say } from '../message.js';
+import { type IndexList, type ListedIndex, listIndexes } from '../tools/operate/indexes/list.js';
+import { searchNote, vectorSentence } from '../tools/operate/indexes/vector.js';
+import { grouped, size } from '../ui/terminal/numbers.js';
+import { wordTable } from '../ui/terminal/table.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
+import { type DatabaseFlags, type Session, withDatabase } from './database.js';
+import { addOptions, DATABASE } from './options.js';
 
 export const defineList: Define = (command, context) => {
-  addDatabaseFlags(command)
+  addOptions(command, ...DATABASE)
     .addHelpText(
       'after',
       `
@@ -31,7 +35,7 @@ const row = ({ collection, index, state, bytes, uses }: ListedIndex): string[] =
   uses === undefined ? '' : grouped(uses),
 ];
 
-/** When the server began to count; of each index anew when it was built. */
+/** When the server began to count; of each index again when it was built. */
 function countedSince(indexes: readonly ListedIndex[]): string | undefined {
   const earliest = indexes.flatMap(({ since }) => since ?? []).sort()[0];
   return earliest === undefined
@@ -41,7 +45,13 @@ function countedSince(indexes: readonly ListedIndex[]): string | undefined {
 
 function show({ screen, host, db }: Session, list: IndexList): void {
   const { indexes, vectors, search, usesKnown, wanted, present, missing, differing, extra } = list;
-  screen.json({ command: 'indexes list', host, database: db.databaseName, ...list });
+  screen.json({
+    ...{ command: 'indexes list', host, database: db.databaseName },
+    ...list,
+    indexes: indexes.map(({ reason, ...one }) =>
+      reason === undefined ? one : { ...one, reason: screen.words(reason) },
+    ),
+  });
   const rows = [
     ...indexes.map(row),
     ...vectors.map(({ collection, index, state, status }) => {
@@ -60,14 +70,14 @@ function show({ screen, host, db }: Session, list: IndexList): void {
       'Note: the user may not see how often indexes are used (right indexStats, role clusterMonitor).',
     );
   }
-  for (const { reason } of indexes) if (reason !== undefined) process.stderr.write(`zava: ${reason}\n`);
+  for (const { reason } of indexes) if (reason !== undefined) screen.finding(reason);
   for (const vector of vectors) {
-    if (vector.state === 'differs') process.stderr.write(`zava: ${vectorSentence(vector)}\n`);
+    if (vector.state === 'differs') screen.finding(vectorSentence(vector));
   }
   screen.say(
     `Database ${db.databaseName} at ${host}: ${present} of ${counted(wanted, 'index', 'indexes')} there, ${missing} missing, ${differing} different, ${extra} extra.`,
   );
   if (missing + differing === 0) return;
-  if (missing > 0) screen.note('npx zava indexes create builds what is missing.');
-  process.exitCode = 1;
+  if (missing > 0) screen.note(say`Next: ${aCommand('indexes create')} builds what is missing.`);
+  process.exitCode = EXIT.failed;
 }

@@ -1,59 +1,46 @@
 /** zava load: the dataset straight into MongoDB. */
-import { type LoadRequest, loadDatabase, sendingThreads } from '../coordinator/load.js';
-import type { ShardThreads } from '../coordinator/shard-threads.js';
-import { SettingsError } from '../errors.js';
-import { hostsOf, isLocal } from '../mongodb/connect.js';
-import { countFlag, workersOf } from '../settings/resolve.js';
-import { refusePartOf } from '../slices/slice.js';
-import { confirm } from '../ui/confirm.js';
-import { grouped } from '../ui/numbers.js';
-import { counted } from '../ui/words.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Context,
-  type Define,
-  type OutputFlags,
-  type WorldFlags,
-} from './command.js';
-import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
-import { partOf } from './part.js';
-import { recordFolder } from './record.js';
-import { showOutcome } from './report.js';
-import { addSliceFlags, type SliceFlags, sliced } from './slice-flags.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, TargetFlags, SliceFlags, FitFlags {
-  drop?: boolean;
-  resume?: boolean;
-  keepLedger?: boolean;
-  indexes: boolean;
-  maxRate?: string;
-  maxConnections?: string;
-  deadline?: string;
-  part?: string;
-  finish?: boolean;
-  yes?: boolean;
-}
+import { checked } from '../core/options/kinds.js';
+import { command as aCommand, flagOf, OPTIONS, option } from '../core/options/table.js';
+import { sliced } from '../core/slices/request.js';
+import { type LoadRequest, loadDatabase, sendingWorkers } from '../engine/load.js';
+import { say } from '../message.js';
+import { hostsOf, isLocal, redacted, withDatabaseIn } from '../mongodb/connection-string.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import { counted } from '../ui/terminal/words.js';
+import { again, shellWord } from './advice.js';
+import type { Context, Define } from './command.js';
+import { requireDrop } from './confirmation.js';
+import { prepareFitting } from './fit-flags.js';
+import { NOTHING_CHANGED, underBar } from './interruption.js';
+import { addOptions, type FlagsOf, OUTPUT, SLICE, TARGET, WORLD } from './options.js';
+import { partOf } from './part.js';
+import { forScripts, noteUnrecorded, showFinished, showOutcome } from './report.js';
+import { chooseTarget, placed, type Target, withServer } from './target.js';
+
+const FLAGS = [
+  ...WORLD,
+  ...OUTPUT,
+  'fit',
+  ...SLICE,
+  ...TARGET,
+  'drop',
+  ['resume', 'go on with a load that was interrupted; begins where there is none'],
+  'keepLedger',
+  'noRecord',
+  'indexes',
+  'maxRate',
+  'maxConnections',
+  'deadline',
+  'part',
+  'finish',
+  'yes',
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addTargetFlags(addSliceFlags(addFitFlag(addOutputFlags(addWorldFlags(command)))))
-    .option(
-      '--drop',
-      'replace those of the nine collections that the database holds (asks first on a terminal)',
-    )
-    .option('--resume', 'go on with a load that was interrupted; begins where there is none')
-    .option('--keep-ledger', 'leave the collection _zava_load, which says what is done, when all is')
-    .option('--no-indexes', 'leave the secondary indexes out')
-    .option('--max-rate <number>', 'documents a second at most, for a slow follower such as a connector')
-    .option(
-      '--max-connections <number>',
-      'connections at most, over all workers; the driver has two more for each to watch a server',
-    )
-    .option('--deadline <seconds>', 'stop after so long; --resume goes on')
-    .option('--part <i/n>', 'only the i-th of n parts of customers and orders, on any machine')
-    .option('--finish', 'after all parts: the small collections, stock and indexes')
-    .option('--yes', 'answer questions with yes')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -67,116 +54,108 @@ Examples:
   npx zava load --uri ... --part 1/4                 then 2/4, 3/4 and 4/4, and after them --finish`,
     )
     .action(async (flags: Flags) => {
-      const target = chooseTarget(flags, context);
-      const threads = sendingThreads(workersOf(flags), target === 'local' || isLocal(target.uri));
-      // A process must not end while they load, so that they are closed whatever is wrong with the settings.
-      await load(flags, target, context, threads).finally(() => threads.close());
+      const target = await chooseTarget(flags, context);
+      await load(flags, target, placed(context, target));
     });
 };
 
-async function load(
-  flags: Flags,
-  target: { uri: string } | 'local',
-  context: Context,
-  threads: ShardThreads,
-): Promise<void> {
-  const { settings: whole, screen } = prepareFitting(flags, context);
+async function load(flags: Flags, target: Target, context: Context): Promise<void> {
+  const { settings: whole, screen } = await prepareFitting(flags, context);
   const settings = sliced(whole, flags);
+  const { database } = settings;
   const request = requestOf(flags);
-  refusePartOf(settings.slice, request.part);
-  const drop = request.drop;
-  if (drop && flags.yes !== true && process.stdin.isTTY && flags.json !== true) {
-    const where = target === 'local' ? 'the embedded server' : hostsOf(target.uri);
-    const question = `Replace the Zava collections of database ${settings.database} at ${where}?`;
-    if (!(await confirm(question, context.signal))) {
-      screen.note('Nothing was changed.');
-      process.exitCode = 1;
-      return;
-    }
-  }
+  const place = { screen, signal: context.signal };
+  const local = target === 'local' || isLocal(target.uri);
+  // They load their code while a server is started, or looked at.
+  const threads = await sendingWorkers(settings, local);
   let acknowledged = 0;
-  const { onProgress, stop } = screen.progress();
-  const interrupted = () => {
-    stop();
-    const there =
-      acknowledged === 0
-        ? `before any ${request.resume ? 'more documents were' : 'document was'} acknowledged`
-        : `with ${grouped(acknowledged)} documents or a few more in database ${settings.database}`;
-    const how =
-      request.part !== undefined || request.resume === true
-        ? 'Run the same command again to go on.'
-        : drop
-          ? 'Run the same command with --resume instead of --drop to go on.'
-          : 'Run the same command with --resume to go on, or with --drop to begin anew.';
-    screen.note(`Interrupted ${there}. ${how}`);
-  };
-  context.signal.addEventListener('abort', interrupted);
-  try {
-    await withServer(target, context, screen, async (uri) => {
-      const outcome = await loadDatabase(
-        settings,
-        uri,
-        request,
-        await recordFolder(context, target, settings.database),
-        {
+  let begun = false;
+  await underBar(
+    place,
+    () => (begun ? interruption(request, acknowledged, database) : NOTHING_CHANGED),
+    ({ onProgress, stop }) =>
+      withServer(target, context, screen, async (uri) => {
+        await requireDrop(flags, uri, database, place);
+        begun = true;
+        const outcome = await loadDatabase(settings, uri, request, {
           threads,
           signal: context.signal,
           onProgress: (progress) => {
             if (progress.phase === 'documents') acknowledged = progress.done;
             onProgress?.(progress);
           },
-        },
-      );
-      stop();
-      const local = target === 'local';
-      const look = uri.replace(/\/(\?|$)/, `/${settings.database}$1`);
-      screen.json({
-        command: 'load',
-        seed: settings.world.seed,
-        host: hostsOf(uri),
-        database: settings.database,
-        ...(local ? { uri: look } : {}),
-        indexes: flags.indexes,
-        ...outcome,
-      });
-      showOutcome(
-        screen,
-        outcome,
-        `The data is in database ${settings.database} at ${hostsOf(uri)}.`,
-        request.part !== undefined
-          ? [`Next: when all ${counted(request.part.of, 'part')} are there, the same with --finish.`]
-          : local
-            ? [`Next: npx zava up keeps the server running, then mongosh "${look}" or Compass.`]
-            : ['Next: look at it with mongosh or Compass.'],
-      );
-    });
-  } finally {
-    stop();
-    context.signal.removeEventListener('abort', interrupted);
-  }
+        });
+        stop();
+        const look = withDatabaseIn(uri, database);
+        screen.json({
+          command: 'load',
+          seed: settings.world.seed,
+          host: hostsOf(uri),
+          database,
+          ...(target === 'local' ? { uri: look } : {}),
+          indexes: flags.indexes,
+          ...forScripts(outcome),
+        });
+        const where = `database ${database} at ${hostsOf(uri)}`;
+        if (outcome.already === true) showFinished(screen, outcome, `The load into ${where}`);
+        else
+          showOutcome(screen, outcome, `The data is in ${where}.`, [
+            nextStep(request, target, look, context),
+          ]);
+        if (outcome.repeated === true) {
+          screen.say(
+            say`The database held this very dataset before: ${aCommand('reset')} makes it right again in a fraction of the time.`,
+          );
+        }
+        noteUnrecorded(screen, outcome);
+      }),
+  ).finally(() => threads.close());
 }
 
-/** @throws SettingsError where flags contradict each other, or one is not what it should be. */
-function requestOf(flags: Flags): LoadRequest {
-  const only = flags.part !== undefined ? '--part' : flags.finish === true ? '--finish' : undefined;
-  if (flags.drop === true && (only ?? flags.resume) !== undefined) {
-    const other = only ?? '--resume';
-    throw new SettingsError(
-      `--drop begins anew and ${other} goes on with what is there; give one of the two.`,
-    );
-  }
-  if (flags.part !== undefined && flags.finish === true) {
-    throw new SettingsError('--part makes a part and --finish comes after all parts; give one of the two.');
-  }
-  return {
-    drop: flags.drop === true,
-    indexes: flags.indexes,
-    resume: flags.resume === true || flags.finish === true,
-    keepLedger: flags.keepLedger,
-    maxRate: countFlag('--max-rate', flags.maxRate, 1_000_000_000),
-    maxConnections: countFlag('--max-connections', flags.maxConnections, 10_000),
-    deadline: countFlag('--deadline', flags.deadline, 1_000_000),
-    part: partOf(flags.part),
-    finishing: flags.finish,
-  };
+/**
+ * How things stand after Ctrl-C, and how to go on.
+ * @param acknowledged documents of the shards that are whole: those under way may have brought many more.
+ */
+function interruption({ drop, resume, part }: LoadRequest, acknowledged: number, database: string): string {
+  const there =
+    acknowledged === 0
+      ? `before ${resume ? 'another' : 'the first'} shard was whole`
+      : `with at least ${grouped(acknowledged)} documents in database ${database}`;
+  const how =
+    part !== undefined || resume === true
+      ? 'Run the same command again to go on.'
+      : drop
+        ? 'Run the same command with --resume instead of --drop to go on.'
+        : 'Run the same command with --resume to go on, or with --drop to start from scratch.';
+  return `Interrupted ${there}. ${how}`;
 }
+
+/** @param look a connection string that names the database. */
+function nextStep({ part }: LoadRequest, target: Target, look: string, { argv }: Context): string {
+  if (part !== undefined) {
+    return `Next: when all ${counted(part.of, 'part')} are there, ${again(argv, ['part'], flagOf('finish'))}`;
+  }
+  const shell = `mongosh ${shellWord(redacted(look))}`;
+  return target === 'local'
+    ? `Next: npx zava up keeps the server running, then ${shell} or Compass.`
+    : `Next: look at it with ${shell} or Compass.`;
+}
+
+/** @throws SettingsError where a flag is not what it should be. */
+const requestOf = (flags: Flags): LoadRequest => ({
+  drop: flags.drop === true,
+  indexes: flags.indexes,
+  resume: flags.resume === true || flags.finish === true,
+  keepJournal: flags.keepLedger,
+  record: flags.record,
+  maxRate: countOf('maxRate', flags.maxRate),
+  maxConnections: countOf('maxConnections', flags.maxConnections),
+  deadline: countOf('deadline', flags.deadline),
+  part: partOf(flags.part),
+  finishing: flags.finish,
+});
+
+const countOf = (
+  name: 'maxRate' | 'maxConnections' | 'deadline',
+  given: string | undefined,
+): number | undefined => (given === undefined ? undefined : checked(OPTIONS[name].kind, option(name), given));

@@ -1,19 +1,23 @@
 /** zava plan: what a run would make, without making it. */
-import { planReport } from '../coordinator/estimate.js';
-import { COLLECTION_NAMES } from '../model/index.js';
-import { grouped, size } from '../ui/numbers.js';
-import { addOutputFlags, addWorldFlags, type Define, type OutputFlags, type WorldFlags } from './command.js';
-import { addFitFlag, type FitFlags, prepareFitting } from './fit-flags.js';
+
+import { COLLECTION_NAMES } from '../core/model/index.js';
+import { planOf } from '../tools/inspect/made-plans.js';
+import { grouped, size } from '../ui/terminal/numbers.js';
+import type { Define } from './command.js';
+import { prepareFitting } from './fit-flags.js';
+import { addOptions, type FlagsOf, OUTPUT, WORLD } from './options.js';
+
+const FLAGS = [...WORLD, ...OUTPUT, 'fit'] as const;
 
 export const define: Define = (command, context) => {
-  addFitFlag(addOutputFlags(addWorldFlags(command)))
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       '\nOrders are counted exactly, lines up to two million orders; what begins with ~ is an estimate.\nNothing is written.',
     )
-    .action((flags: WorldFlags & OutputFlags & FitFlags) => {
-      const { settings, screen } = prepareFitting(flags, context);
-      const report = planReport(settings.world);
+    .action(async (flags: FlagsOf<(typeof FLAGS)[number]>) => {
+      const { settings, screen } = await prepareFitting(flags, context);
+      const report = await planOf(settings.world);
       screen.json({ command: 'plan', seed: settings.world.seed, ...report });
       const about = (text: string) => `~${text}`;
       const lines = (count: number) => (report.linesExact ? grouped(count) : about(grouped(count)));

@@ -1,35 +1,20 @@
 /** zava sample: a look at documents, without a server. */
-import { SettingsError } from '../errors.js';
-import { ExtendedJson } from '../formats/extended-json.js';
-import { collectionOf, sample } from '../sample/sample.js';
-import { countFlag } from '../settings/resolve.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Define,
-  type OutputFlags,
-  prepare,
-  type WorldFlags,
-} from './command.js';
 
-interface Flags extends WorldFlags, OutputFlags {
-  where?: string[];
-  fields?: string;
-  limit: string;
-}
+import { ExtendedJson } from '../core/encode/extended-json.js';
+import { collectionOf } from '../core/model/named.js';
+import { check, checked } from '../core/options/kinds.js';
+import { OPTIONS, option } from '../core/options/table.js';
+import { sample } from '../tools/inspect/sample/sample.js';
+import { type Define, prepare } from './command.js';
+import { addOptions, type FlagsOf, OUTPUT, WORLD } from './options.js';
 
-const MOST = 1_000_000_000;
+const FLAGS = [...WORLD, ...OUTPUT, 'where', 'fields', 'limit'] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addOutputFlags(addWorldFlags(command))
+  addOptions(command, ...FLAGS)
     .argument('<collection>', 'one of the nine, such as orders or order-items')
-    .option(
-      '--where <condition>',
-      'a field, = != < <= > or >=, and a value; several conditions must all hold',
-      (given: string, all: string[] = []) => [...all, given],
-    )
-    .option('--fields <list>', 'only these fields, by commas; dots lead inside, such as location.city')
-    .option('--limit <count>', 'documents at most', '3')
     .addHelpText(
       'after',
       `
@@ -42,14 +27,13 @@ Documents are shown as Extended JSON, in the order of a dump; no more are made t
 the inventory follow from all orders, which are drawn for it. Nothing is written.`,
     )
     .action(async (name: string, flags: Flags) => {
-      const { settings, screen } = prepare(flags, context);
+      const { settings, screen } = await prepare(flags, context);
       const collection = collectionOf(name);
-      const limit = countFlag('--limit', flags.limit, MOST) as number;
+      const limit = checked(OPTIONS.limit.kind, option('limit'), flags.limit);
       const { where = [], fields } = flags;
-      if (fields !== undefined && fields.trim() === '') {
-        throw new SettingsError("--fields is ''; allowed are names of fields, by commas.");
-      }
+      if (fields !== undefined) check(option('fields'), fields, OPTIONS.fields.kind);
       const json = new ExtendedJson();
+      const { output } = screen;
       let found = 0;
       for await (const bytes of sample(
         settings.world,
@@ -57,11 +41,13 @@ the inventory follow from all orders, which are drawn for it. Nothing is written
         { where, fields, limit },
         context.signal,
       )) {
-        if (flags.json) process.stdout.write(`${found === 0 ? '[' : ','}\n  ${json.pretty(bytes, 1)}`);
+        if (flags.json) output.result(`${found === 0 ? '[' : ','}\n  ${json.pretty(bytes, 1)}`);
         else screen.say(json.pretty(bytes));
         found++;
+        // No more are made than somebody reads.
+        if (!(await output.drained())) return;
       }
-      if (flags.json) process.stdout.write(found === 0 ? '[]\n' : '\n]\n');
+      if (flags.json) output.result(found === 0 ? '[]\n' : '\n]\n');
       else if (found === 0) screen.note(`No document of ${collection} is like that.`);
     });
 };

@@ -2,54 +2,41 @@
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import { checked } from '../core/options/kinds.js';
+import { OPTIONS, option } from '../core/options/table.js';
+import { environment, firstOf } from '../core/settings/environment.js';
 import { SettingsError } from '../errors.js';
-import { setUpAtlas } from '../operate/setup/atlas.js';
-import { atlasRunner, shown } from '../operate/setup/atlas-cli.js';
-import { type AtlasPlan, plannedCommands } from '../operate/setup/atlas-commands.js';
-import { environment } from '../settings/environment.js';
-import { parse } from '../settings/parse.js';
+import { setUpAtlas } from '../tools/operate/setup/atlas.js';
+import { atlasRunner, shown } from '../tools/operate/setup/atlas-cli.js';
+import { type AtlasPlan, plannedCommands } from '../tools/operate/setup/atlas-commands.js';
 import { passwordLines } from './ask-password.js';
-import { addOutputFlags, type Context, type OutputFlags, prepare } from './command.js';
+import { type Context, prepare } from './command.js';
+import { addOptions, type FlagsOf, OUTPUT } from './options.js';
 import { PASSWORD_VARIABLES } from './setup-passwords.js';
 
-interface Flags extends OutputFlags {
-  project?: string;
-  projectId?: string;
-  orgId?: string;
-  cluster: string;
-  tier: string;
-  provider: string;
-  region: string;
-  accessList?: string;
-  appUser: string;
-  database?: string;
-  config?: string;
-  passwordStdin?: boolean;
-  dryRun?: boolean;
-  yes?: boolean;
-}
+const FLAGS = [
+  'project',
+  'projectId',
+  'orgId',
+  'cluster',
+  'tier',
+  'provider',
+  'region',
+  'accessList',
+  'atlasUser',
+  ['passwordStdin', 'read its password from standard input (default: one is made)'],
+  ['database', 'the database that the user is for (default: zava)'],
+  ['config', 'a YAML file with settings, which may name the database'],
+  'dryRun',
+  ['yes', 'replace a connection string in .env that names another server'],
+  ...OUTPUT,
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export function defineAtlas(command: Command, context: Context): void {
-  addOutputFlags(
-    command
-      // The flags of setup are none of this one's.
-      .configureHelp({ showGlobalOptions: false })
-      .option('--project <name>', 'the project, made where it is missing (default: zava)')
-      .option('--project-id <id>', 'a project that is there (default: MONGODB_ATLAS_PROJECT_ID)')
-      .option('--org-id <id>', "the organization for a new project (default: the one of atlas's profile)")
-      .option('--cluster <name>', 'the cluster, made where it is missing', 'zava')
-      .option('--tier <tier>', 'free, or M10 and larger, which cost money', 'free')
-      .option('--provider <name>', 'AWS, AZURE or GCP', 'AWS')
-      .option('--region <name>', 'a region by its name at the provider', 'US_EAST_1')
-      .option('--access-list <address>', 'who may connect, such as 203.0.113.0/24 (default: this machine)')
-      .option('--app-user <name>', 'the database user, made where it is missing', 'zava-app')
-      .option('--password-stdin', 'read its password from standard input (default: one is made)')
-      .option('--database <name>', 'the database that the user is for (default: zava)')
-      .option('--config <file>', 'a YAML file with settings, which may name the database')
-      .option('--dry-run', 'print the commands and run none')
-      .option('--yes', 'replace a connection string in .env that names another server'),
-  )
+  // The flags of setup are none of this one's.
+  addOptions(command.configureHelp({ showGlobalOptions: false }), ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -64,7 +51,7 @@ Examples:
   npx zava setup atlas --access-list 203.0.113.0/24`,
     )
     .action(async (flags: Flags) => {
-      const { settings, screen } = prepare(flags, context);
+      const { settings, screen } = await prepare(flags, context);
       const plan = planOf(flags, settings.database, context);
       if (flags.dryRun === true) {
         const planned = plannedCommands(plan);
@@ -105,55 +92,36 @@ Examples:
 
 const said = (state: 'created' | 'unchanged') => (state === 'created' ? 'made' : 'was there');
 
-const text = (pattern: RegExp, allowed: string) => z.string().regex(pattern, allowed);
-const ID = text(/^[0-9a-f]{24}$/, '24 hexadecimal digits');
-
 /** @throws SettingsError before anything is run. */
 function planOf(flags: Flags, database: string, { env, cwd }: Context): AtlasPlan {
-  const variable = environment(env, cwd)('MONGODB_ATLAS_PROJECT_ID');
+  const variable = firstOf(environment(env, cwd), OPTIONS.projectId.variables);
   // A project named by a flag comes before an id from .env.
-  const given = flags.projectId ?? (flags.project === undefined ? variable?.value : undefined);
-  const where = flags.projectId === undefined ? (variable?.where ?? '') : '--project-id';
+  const id =
+    flags.projectId !== undefined
+      ? { value: flags.projectId, where: option('projectId') }
+      : flags.project === undefined
+        ? variable
+        : undefined;
   const tier = flags.tier.toUpperCase();
-  const checked = (schema: z.ZodType<string>, value: string, flag: string) => parse(schema, value, flag);
   if (flags.accessList !== undefined && !isBlock(flags.accessList)) {
-    throw new SettingsError(
-      `--access-list is '${flags.accessList}'; allowed is an IP address or a block such as 203.0.113.0/24.`,
-    );
+    throw new SettingsError({
+      setting: option('accessList'),
+      value: flags.accessList,
+      allowed: 'an IP address or a block such as 203.0.113.0/24',
+    });
   }
+  const of = (name: 'project' | 'orgId' | 'cluster' | 'tier' | 'provider' | 'region', value: string) =>
+    checked<string>(OPTIONS[name].kind, option(name), value);
   return {
-    projectId: given === undefined ? undefined : checked(ID, given, where),
-    project: checked(
-      text(/^[^-][^$]{0,63}$/, 'a name of at most 64 characters'),
-      flags.project ?? 'zava',
-      '--project',
-    ),
-    orgId: flags.orgId === undefined ? undefined : checked(ID, flags.orgId, '--org-id'),
-    cluster: checked(
-      text(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, 'a name of letters, digits and hyphens'),
-      flags.cluster,
-      '--cluster',
-    ),
-    tier:
-      tier === 'FREE'
-        ? 'M0'
-        : checked(text(/^M(0|[1-9]\d{1,2})$/, 'free, or M10 and larger'), tier, '--tier'),
-    provider: checked(
-      text(/^(AWS|AZURE|GCP)$/, 'AWS, AZURE or GCP'),
-      flags.provider.toUpperCase(),
-      '--provider',
-    ),
-    region: checked(
-      text(/^[A-Z][A-Z0-9_]+$/, "a region's name, such as US_EAST_1"),
-      flags.region.toUpperCase(),
-      '--region',
-    ),
+    projectId: id && checked(OPTIONS.projectId.kind, id.where, id.value),
+    project: of('project', flags.project ?? 'zava'),
+    orgId: flags.orgId === undefined ? undefined : of('orgId', flags.orgId),
+    cluster: of('cluster', flags.cluster),
+    tier: of('tier', tier) === 'FREE' ? 'M0' : tier,
+    provider: of('provider', flags.provider.toUpperCase()),
+    region: of('region', flags.region.toUpperCase()),
     accessList: flags.accessList,
-    user: checked(
-      text(/^\w[\w.-]{0,99}$/, 'a name of letters, digits and . _ -'),
-      flags.appUser,
-      '--app-user',
-    ),
+    user: checked(OPTIONS.atlasUser.kind, option('atlasUser'), flags.appUser),
     database,
   };
 }
@@ -168,7 +136,7 @@ function isBlock(value: string): boolean {
 /** A password of the user's own. `atlas` reads it as one word. */
 async function passwordOf(flags: Flags, { env }: Context): Promise<string | undefined> {
   const password = flags.passwordStdin
-    ? (await passwordLines('--password-stdin'))[0]
+    ? (await passwordLines('passwordStdin'))[0]
     : env[PASSWORD_VARIABLES.application] || undefined;
   if (password === undefined || /^\S{8,}$/.test(password)) return password;
   throw new SettingsError(

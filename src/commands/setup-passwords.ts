@@ -1,31 +1,27 @@
 /** Where the passwords of new users come from: standard input, variables, a generator or the terminal. */
+import { option } from '../core/options/table.js';
+import type { VariableName } from '../core/options/variables.js';
 import { SettingsError, ZavaError } from '../errors.js';
-import { makePassword } from '../operate/password.js';
-import type { Kind, WantedUser } from '../operate/setup/users.js';
+import { say } from '../message.js';
+import { makePassword } from '../tools/operate/password.js';
+import type { Kind, WantedUser } from '../tools/operate/setup/users.js';
 import { askPassword, passwordLines } from './ask-password.js';
 import type { Context } from './command.js';
+import type { FlagsOf } from './options.js';
 
-export interface PasswordFlags {
-  passwordStdin?: boolean;
-  generatePasswords?: boolean;
-}
+export type PasswordFlags = FlagsOf<'passwordStdin' | 'generatePasswords'>;
 
 /** The variables that hold passwords; .env is for those that programs need again. */
-export const PASSWORD_VARIABLES: Readonly<Record<Kind, string>> = {
+export const PASSWORD_VARIABLES: Readonly<Record<Kind, VariableName>> = {
   application: 'ZAVA_APP_PASSWORD',
   'read-only': 'ZAVA_READ_ONLY_PASSWORD',
 };
 
-/** @throws SettingsError where two sources are named, or a generated password could not be shown. */
-export function checkPasswordFlags({ passwordStdin, generatePasswords }: PasswordFlags): void {
-  if (passwordStdin && generatePasswords) {
+/** @throws SettingsError where a generated password could not be shown. */
+export function checkPasswordFlags({ generatePasswords }: PasswordFlags, { output }: Context): void {
+  if (generatePasswords && !output.terminal.isTTY) {
     throw new SettingsError(
-      '--password-stdin gives passwords and --generate-passwords makes them; allowed is one of the two.',
-    );
-  }
-  if (generatePasswords && !process.stderr.isTTY) {
-    throw new SettingsError(
-      '--generate-passwords shows each password once on a terminal, and standard error is none; allowed is a terminal, --password-stdin or a variable.',
+      say`${option('generatePasswords')} shows each password once on a terminal, and standard error is none; allowed is a terminal, ${option('passwordStdin')} or a variable.`,
     );
   }
 }
@@ -39,9 +35,9 @@ export async function passwordsFor(
   missing: readonly WantedUser[],
   all: readonly WantedUser[],
   flags: PasswordFlags,
-  { env, signal }: Context,
+  context: Context,
 ): Promise<readonly string[]> {
-  const lines = flags.passwordStdin ? await passwordLines('--password-stdin') : undefined;
+  const lines = flags.passwordStdin ? await passwordLines('passwordStdin') : undefined;
   const passwords: string[] = [];
   for (const user of missing) {
     const password =
@@ -50,11 +46,11 @@ export async function passwordsFor(
         ? ''
         : flags.generatePasswords
           ? makePassword()
-          : env[PASSWORD_VARIABLES[user.kind]]) ??
-      (await askTwice(user, signal));
+          : context.env[PASSWORD_VARIABLES[user.kind]]) ??
+      (await askTwice(user, context));
     if (password === '') {
       throw new SettingsError(
-        `The password of ${user.name} is empty; allowed is at least 1 character${flags.passwordStdin ? ', with --password-stdin a line for each user' : ''}.`,
+        say`The password of ${user.name} is empty; allowed is at least 1 character${flags.passwordStdin ? say`, with ${option('passwordStdin')} a line for each user` : ''}.`,
       );
     }
     passwords.push(password);
@@ -62,14 +58,14 @@ export async function passwordsFor(
   return passwords;
 }
 
-async function askTwice({ name, kind }: WantedUser, signal: AbortSignal): Promise<string> {
+async function askTwice({ name, kind }: WantedUser, context: Context): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new SettingsError(
-      `There is no password for the new user ${name}; allowed is --password-stdin, ${PASSWORD_VARIABLES[kind]} in the environment, or a terminal on which to ask.`,
+      say`There is no password for the new user ${name}; allowed is ${option('passwordStdin')}, ${PASSWORD_VARIABLES[kind]} in the environment, or a terminal on which to ask.`,
     );
   }
-  const first = await askPassword(`Password for the new user ${name}:`, signal);
-  const second = await askPassword('The same again:', signal);
+  const first = await askPassword(`Password for the new user ${name}:`, context);
+  const second = await askPassword('The same again:', context);
   if (first !== second) throw new ZavaError('The two passwords differ; nothing was changed.');
   return first;
 }

@@ -1,36 +1,37 @@
 /** zava setup: collections and users in a server; `setup atlas` makes a cluster first. */
+import { EXIT } from '../core/options/exit-codes.js';
+import { checked } from '../core/options/kinds.js';
+import { OPTIONS, option } from '../core/options/table.js';
 import { SettingsError } from '../errors.js';
-import { withUser } from '../operate/password.js';
-import type { CollectionOutcome, ValidationAction } from '../operate/setup/collections.js';
-import { type SetupOutcome, setUp } from '../operate/setup/setup.js';
-import type { UserOutcome, WantedUser } from '../operate/setup/users.js';
-import { wordTable } from '../ui/table.js';
-import { counted } from '../ui/words.js';
+import { say } from '../message.js';
+import { withUser } from '../tools/operate/password.js';
+import type { CollectionOutcome, ValidationAction } from '../tools/operate/setup/collections.js';
+import { type SetupOutcome, setUp } from '../tools/operate/setup/setup.js';
+import type { UserOutcome, WantedUser } from '../tools/operate/setup/users.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { wordTable } from '../ui/terminal/table.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, type Session, withDatabase } from './database.js';
-import {
-  checkPasswordFlags,
-  PASSWORD_VARIABLES,
-  type PasswordFlags,
-  passwordsFor,
-} from './setup-passwords.js';
+import { type Session, withDatabase } from './database.js';
+import { group } from './group.js';
+import { addOptions, DATABASE, type FlagsOf } from './options.js';
+import { checkPasswordFlags, PASSWORD_VARIABLES, passwordsFor } from './setup-passwords.js';
 
-interface Flags extends DatabaseFlags, PasswordFlags {
-  validators?: string;
-  appUser?: string;
-  readOnlyUser?: string;
-}
+const FLAGS = [
+  ...DATABASE,
+  'validators',
+  'appUser',
+  'readOnlyUser',
+  'passwordStdin',
+  'generatePasswords',
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
+
+const parts = group('setup', { atlas: async () => (await import('./setup-atlas.js')).defineAtlas });
 
 export const define: Define = async (command, context) => {
-  addDatabaseFlags(command)
-    .option(
-      '--validators <action>',
-      'warn or error: what the server does with a document that breaks the model',
-    )
-    .option('--app-user <name>', 'make a user who may read, write, index and watch this one database')
-    .option('--read-only-user <name>', 'make a user who may only read it')
-    .option('--password-stdin', 'read the passwords from standard input, a line for each user')
-    .option('--generate-passwords', 'make the passwords, and show each once on the terminal')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -51,7 +52,7 @@ Examples:
     .action(async (flags: Flags) => {
       const validators = validatorsOf(flags);
       const users = usersOf(flags);
-      checkPasswordFlags(flags);
+      checkPasswordFlags(flags, context);
       await withDatabase(flags, context, async (session) => {
         session.screen.note(`Setting up database ${session.db.databaseName} at ${session.host}.`);
         let made: ReadonlyMap<string, string> = new Map();
@@ -61,42 +62,41 @@ Examples:
           return given;
         };
         const outcome = await setUp(session, { validators, users, passwords }, session);
-        if (flags.generatePasswords) showPasswords(outcome.users, made);
+        if (flags.generatePasswords) showPasswords(session.screen, outcome.users, made);
         show(session, outcome);
       });
     });
-  const atlas = command.command('atlas').description('make a cluster in Atlas by its command line, atlas');
-  if (process.argv.includes('atlas')) (await import('./setup-atlas.js')).defineAtlas(atlas, context);
+  await parts(command, context);
 };
 
-function validatorsOf({ validators }: Flags): ValidationAction | undefined {
-  if (validators === undefined || validators === 'warn' || validators === 'error') return validators;
-  throw new SettingsError(`--validators is '${validators}'; allowed is warn or error.`);
-}
+const validatorsOf = ({ validators }: Flags): ValidationAction | undefined =>
+  validators === undefined ? undefined : checked(OPTIONS.validators.kind, option('validators'), validators);
 
 function usersOf({ appUser, readOnlyUser }: Flags): WantedUser[] {
   const users: WantedUser[] = [];
-  if (appUser !== undefined) users.push({ kind: 'application', name: named('--app-user', appUser) });
-  if (readOnlyUser !== undefined)
-    users.push({ kind: 'read-only', name: named('--read-only-user', readOnlyUser) });
+  if (appUser !== undefined)
+    users.push({ kind: 'application', name: checked(OPTIONS.appUser.kind, option('appUser'), appUser) });
+  if (readOnlyUser !== undefined) {
+    const name = checked(OPTIONS.readOnlyUser.kind, option('readOnlyUser'), readOnlyUser);
+    users.push({ kind: 'read-only', name });
+  }
   if (appUser !== undefined && appUser === readOnlyUser) {
     throw new SettingsError(
-      `--app-user and --read-only-user are both '${appUser}'; allowed are two different names.`,
+      say`${option('appUser')} and ${option('readOnlyUser')} are both '${appUser}'; allowed are two different names.`,
     );
   }
   return users;
 }
 
-function named(flag: string, name: string): string {
-  if (/^[^\s\p{C}]{1,100}$/u.test(name)) return name;
-  throw new SettingsError(`${flag} is '${name}'; allowed is a name of 1 to 100 characters without blanks.`);
-}
-
 /** On the terminal alone, whatever --json and --quiet say: they are nowhere else. */
-function showPasswords(users: readonly UserOutcome[], passwords: ReadonlyMap<string, string>): void {
+function showPasswords(
+  screen: Screen,
+  users: readonly UserOutcome[],
+  passwords: ReadonlyMap<string, string>,
+): void {
   for (const { name, state } of users) {
     if (state === 'created') {
-      process.stderr.write(`The password of ${name}, shown this once: ${passwords.get(name)}\n`);
+      screen.warn(`The password of ${name}, shown this once: ${passwords.get(name)}`);
     }
   }
 }
@@ -118,8 +118,8 @@ function show(session: Session, { collections, users, notes }: SetupOutcome): vo
     `Database ${db.databaseName} at ${host}: ${counted(collections.length, 'collection')}, ${count('created')} created, ${count('changed')} changed, ${count('unchanged')} as they were.`,
   );
   const problems = collections.filter(({ problem }) => problem !== undefined);
-  for (const { name, problem } of problems) process.stderr.write(`zava: ${name} ${problem}.\n`);
-  if (problems.length > 0) process.exitCode = 1;
+  for (const { name, problem } of problems) screen.finding(`${name} ${problem}.`);
+  if (problems.length > 0) process.exitCode = EXIT.failed;
 }
 
 function aboutUser({ name, kind, state, roles, note }: UserOutcome, { client }: Session): string {

@@ -1,31 +1,19 @@
 /** Which server a command talks to: --uri or --local, else what the environment says. */
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { OPTIONS, option } from '../core/options/table.js';
+import { environment, firstOf } from '../core/settings/environment.js';
 import { SettingsError } from '../errors.js';
-import { parseUri } from '../mongodb/connect.js';
-import { type EmbeddedServer, startEmbeddedServer } from '../mongodb/embedded/server.js';
-import { environment } from '../settings/environment.js';
-import type { Screen } from '../ui/screen.js';
+import { type Message, say } from '../message.js';
+import { dataDatabaseIn } from '../mongodb/data-database.js';
+import type { EmbeddedServer } from '../mongodb/embedded/types.js';
+import type { Screen } from '../ui/terminal/screen.js';
 import type { Context } from './command.js';
+import type { FlagsOf, TARGET } from './options.js';
 
-export interface TargetFlags {
-  uri?: string;
-  local?: boolean;
-  database?: string;
-  config?: string;
-}
+export type TargetFlags = FlagsOf<(typeof TARGET)[number] | 'database' | 'config'>;
 
-export function addTargetFlags(command: Command): Command {
-  return command
-    .option(
-      '--uri <string>',
-      'the server (default: MONGODB_CONNECTION_STRING, else MONGODB_LOCAL_CONNECTION_STRING)',
-    )
-    .option('--local', 'an embedded server that zava starts itself, its data under .zava/');
-}
-
-/** As config/generation_config.yaml has it. */
-const DEFAULT_DATABASE = 'zava';
+/** The server of a command: a connection string and the database that it names for the data, or the embedded one. */
+export type Target = { readonly uri: string; readonly database?: string } | 'local';
 
 /** The folder in which zava keeps what is its own. */
 export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
@@ -34,34 +22,52 @@ export const zavaFolder = (cwd: string): string => join(cwd, '.zava');
  * The connection string to use, or `local` for the embedded server. Nothing is started or connected yet.
  * @param instead how the refusal of no target goes on: what else the command takes.
  */
-export function chooseTarget(flags: TargetFlags, context: Context, instead = ''): { uri: string } | 'local' {
-  if (flags.uri !== undefined && flags.local === true) {
-    throw new SettingsError('--uri names a server and --local starts one; give one of the two.');
-  }
+export async function chooseTarget(
+  flags: TargetFlags,
+  context: Context,
+  instead: Message = '',
+): Promise<Target> {
+  const { config } = flags;
+  if (config === undefined) return targetOf(flags, context, () => false, instead);
+  const { namesDatabase } = await import('../core/settings/read-config.js');
+  return targetOf(flags, context, () => namesDatabase(config, context.cwd), instead);
+}
+
+/** The same. @param inFile whether the file that --config names says which database it is. */
+export function targetOf(
+  flags: Omit<TargetFlags, 'config'>,
+  context: Context,
+  inFile: () => boolean,
+  instead: Message = '',
+): Target {
   if (flags.local === true) return 'local';
   const look = environment(context.env, context.cwd);
   const found =
     flags.uri !== undefined
-      ? { value: flags.uri, where: '--uri' }
-      : (look('MONGODB_CONNECTION_STRING') ?? look('MONGODB_LOCAL_CONNECTION_STRING'));
+      ? { value: flags.uri, where: option('uri') }
+      : firstOf(look, OPTIONS.uri.variables);
   if (found === undefined) {
     throw new SettingsError(
-      `No server is named; allowed is --uri mongodb://..., --local, or MONGODB_CONNECTION_STRING in the environment or .env${instead}.`,
+      say`No server is named; allowed is ${option('uri', 'mongodb://...')}, ${option('local')}, or MONGODB_CONNECTION_STRING in the environment or .env${instead}.`,
     );
   }
-  const named = parseUri(found.value, found.where).pathname.slice(1);
-  const said = flags.database ?? flags.config ?? look('MONGODB_DATABASE');
-  // What stands there may be meant as the database of the user, as admin always is, or as that of the data.
-  if (said === undefined && !['', 'admin', DEFAULT_DATABASE].includes(named)) {
-    throw new SettingsError(
-      `${found.where} names database '${named}', where users may be kept, and nothing names that of the data; give --database ${named}, or --database ${DEFAULT_DATABASE}.`,
-    );
-  }
-  return { uri: found.value };
+  const uri = found.value;
+  const said = (flags.database ?? firstOf(look, OPTIONS.database.variables)) !== undefined;
+  const database = dataDatabaseIn(uri, found.where, () => said || inFile());
+  return database === undefined ? { uri } : { uri, database };
 }
 
+/** The surroundings of a command that works on a target: what its connection string names counts, too. */
+export const placed = (context: Context, target: Target): Context =>
+  target === 'local' || target.database === undefined ? context : { ...context, database: target.database };
+
+/** Whether the environment or .env names a server. */
+export const namesServer = ({ env, cwd }: Context): boolean =>
+  firstOf(environment(env, cwd), OPTIONS.uri.variables) !== undefined;
+
 /** Starts the embedded server of this folder, or finds the one that runs. */
-export function startLocal(context: Context, screen: Screen): Promise<EmbeddedServer> {
+export async function startLocal(context: Context, screen: Screen): Promise<EmbeddedServer> {
+  const { startEmbeddedServer } = await import('../mongodb/embedded/server.js');
   return startEmbeddedServer({
     root: zavaFolder(context.cwd),
     env: context.env,
@@ -72,7 +78,7 @@ export function startLocal(context: Context, screen: Screen): Promise<EmbeddedSe
 
 /** Runs `work` with a connection string, starting and stopping the embedded server around it where that is the target. */
 export async function withServer<T>(
-  target: { uri: string } | 'local',
+  target: Target,
   context: Context,
   screen: Screen,
   work: (uri: string) => Promise<T>,

@@ -1,41 +1,37 @@
 /** zava trigger-sync: touches every document, so that Ditto's connector picks it up. */
-import { SettingsError } from '../errors.js';
+
+import { collectionsOf } from '../core/model/named.js';
+import { checked } from '../core/options/kinds.js';
+import { command as aCommand, OPTIONS, option } from '../core/options/table.js';
+import { say } from '../message.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
-import { pickCollections, SYNCED } from '../operate/deployment.js';
+import { SYNCED } from '../tools/operate/deployment.js';
 import {
   type Mode,
   planSync,
   type SyncPlan,
   type Touched,
   triggerSync,
-} from '../operate/trigger-sync/trigger-sync.js';
-import { positiveCount } from '../settings/leaves.js';
-import { parse } from '../settings/parse.js';
-import { grouped } from '../ui/numbers.js';
-import { wordTable } from '../ui/table.js';
-import { counted } from '../ui/words.js';
+} from '../tools/operate/trigger-sync/trigger-sync.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import { wordTable } from '../ui/terminal/table.js';
+import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { addDatabaseFlags, type DatabaseFlags, type Session, withBar, withDatabase } from './database.js';
+import { type Session, withBar, withDatabase } from './database.js';
+import { addOptions, DATABASE, type FlagsOf } from './options.js';
 
-/** More than any deployment takes. */
-const MAX_RATE = 1_000_000;
+const FLAGS = [
+  ...DATABASE,
+  ['collections', 'only these of the eight synced ones, separated by commas'],
+  'rate',
+  ['resume', 'go on with an interrupted run: only documents that lack its mark'],
+  'undo',
+] as const;
 
-/** Under half of what Ditto's connector is said to take a second. */
-const DEFAULT_RATE = '2000';
-
-interface Flags extends DatabaseFlags {
-  collections?: string;
-  rate: string;
-  resume?: boolean;
-  undo?: boolean;
-}
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addDatabaseFlags(command)
-    .option('--collections <list>', 'only these of the eight synced ones, separated by commas')
-    .option('--rate <number>', 'documents a second, at most', DEFAULT_RATE)
-    .option('--resume', 'go on with an interrupted run: only documents that lack its mark')
-    .option('--undo', 'remove the field instead')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -45,8 +41,8 @@ newest such time that it finds for its own. --undo is a change of each document,
 nothing of this is needed.`,
     )
     .action(async (flags: Flags) => {
-      const names = pickCollections(flags.collections, SYNCED);
-      const rate = rateOf(flags.rate);
+      const names = collectionsOf(flags.collections, SYNCED);
+      const rate = checked(OPTIONS.rate.kind, option('rate'), flags.rate);
       const mode = modeOf(flags);
       await withDatabase(flags, context, async (session) => {
         const plan = await planSync(session, names, mode, new Date().toISOString());
@@ -63,14 +59,7 @@ nothing of this is needed.`,
     });
 };
 
-function rateOf(text: string): number {
-  return parse(positiveCount(MAX_RATE), /^\d+$/.test(text) ? Number(text) : text, '--rate');
-}
-
 function modeOf({ resume, undo }: Flags): Mode {
-  if (resume && undo) {
-    throw new SettingsError('--resume and --undo contradict each other; allowed is one of the two.');
-  }
   if (undo) return 'undo';
   return resume ? 'resume' : 'touch';
 }
@@ -83,7 +72,7 @@ function announce({ screen, host, db }: Session, plan: SyncPlan, total: number, 
   if (plan.missing.length > 0) screen.note(`Note: not there: ${plan.missing.join(', ')}.`);
   if (plan.withoutImages.length > 0) {
     screen.note(
-      `Note: Ditto's connector will refuse ${plan.withoutImages.join(', ')} until npx zava change-streams enable was run.`,
+      say`Note: Ditto's connector will refuse ${plan.withoutImages.join(', ')} until ${aCommand('change-streams enable')} was run.`,
     );
   }
 }

@@ -1,46 +1,43 @@
 /** zava validate: proves a database or a dump, and writes the report. */
+
 import { existsSync } from 'node:fs';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type ManifestContent, readManifest } from '../coordinator/read-manifest.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { command as aCommand, option } from '../core/options/table.js';
+import { displayPath } from '../core/settings/display-path.js';
+import type { Settings } from '../core/settings/settings.js';
+import { DUMP_MARKER } from '../engine/sinks/files/dump-folder.js';
 import { SettingsError, ZavaError } from '../errors.js';
-import { displayPath } from '../settings/files.js';
-import type { Settings } from '../settings/settings.js';
-import { DUMP_FILES, DUMP_MARKER } from '../sinks/dump.js';
-import type { Screen } from '../ui/screen.js';
-import { readStock } from '../validate/checks/stock.js';
-import { DumpSource } from '../validate/dump/dump-source.js';
-import type { ValidationReport } from '../validate/result.js';
-import { ServerSource } from '../validate/server/server-source.js';
-import { type Expectation, validate } from '../validate/validate.js';
-import { summaryLines } from '../validate/words.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Context,
-  type Define,
-  givenWorldFlag,
-  type OutputFlags,
-  prepare,
-  type WorldFlags,
-} from './command.js';
-import { recordFolder } from './record.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
+import { type Message, say } from '../message.js';
+import { toUserError } from '../mongodb/connect.js';
+import { DumpSource } from '../tools/validate/dump/dump-source.js';
+import type { ValidationReport } from '../tools/validate/result.js';
+import { ServerSource } from '../tools/validate/server/server-source.js';
+import { validate } from '../tools/validate/validate.js';
+import { summaryLines } from '../tools/validate/words.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { type Context, type Define, prepare } from './command.js';
+import { expectedOf } from './expected.js';
+import { underBar } from './interruption.js';
+import { addOptions, type FlagsOf, OUTPUT, TARGET, WORLD } from './options.js';
+import { loadIn } from './record.js';
+import { type Place, saidBy, saidInFiles } from './said.js';
+import { chooseTarget, placed, withServer } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, TargetFlags {
-  dump?: string;
-  record?: string;
-  html?: string;
-}
+const FLAGS = [
+  ...WORLD,
+  ...OUTPUT,
+  ...TARGET,
+  ['dump', 'a dump instead of a server: one of zava generate, or of mongodump'],
+  'record',
+  'html',
+] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addTargetFlags(addOutputFlags(addWorldFlags(command)))
-    .option('--dump <folder>', 'a dump instead of a server: one of zava generate, or of mongodump')
-    .option(
-      '--record <folder>',
-      'manifest.json and stock.jsonl of the run (default: those of the dump, or .zava/runs/<server>/<database>/, unless seed or sizes are given)',
-    )
-    .option('--html <file>', 'write the report as one self-contained page with charts')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -52,42 +49,61 @@ Examples:
 Nothing is written to the database. Exit code 1 where a check fails.`,
     )
     .action(async (flags: Flags) => {
-      const target =
+      const instead = say`, or ${option('dump', '<dir>')} in place of a server`;
+      const target: Place =
         flags.dump === undefined
-          ? chooseTarget(flags, context, ', or --dump <dir> in place of a server')
-          : dumpTarget(flags, context);
-      const { settings, screen } = prepare(flags, context);
-      const expectation = await expect(flags, settings, target, context);
+          ? await chooseTarget(flags, context, instead)
+          : { dump: resolve(context.cwd, flags.dump) };
+      const { settings, screen } = await prepare(
+        flags,
+        target !== 'local' && 'dump' in target ? context : placed(context, target),
+      );
+      const files = await saidInFiles(flags, target, settings, context);
       const html = flags.html === undefined ? undefined : resolve(context.cwd, flags.html);
       // Tried before the work, not after it.
       if (html !== undefined) await tryToWrite(html);
-      const report = await withSource(target, flags, settings, context, screen, (source) =>
-        validate(source, expectation, context.signal),
-      );
+      const { signal } = context;
+      const report = await withSource(target, flags, settings, context, screen, async (source) => {
+        const record = files ?? (await saidBy(source, settings));
+        const what =
+          source.kind === 'dump' ? `the dump ${source.where}` : loadIn(source.where, settings.database);
+        const expected = expectedOf(record?.manifest, settings, flags, context, what);
+        const { note, settings: held } = expected;
+        const said = expected.record === undefined ? {} : record;
+        return underBar(
+          { screen, signal },
+          () => undefined,
+          ({ onProgress }) =>
+            validate(source, { world: held.world, slice: held.slice, note, ...said }, signal, onProgress),
+          screen.terminalProgress(),
+        );
+      });
       if (html !== undefined) {
         // The charting library is large, and most runs want no page.
-        const { reportPage } = await import('../validate/page.js');
+        const { reportPage } = await import('../tools/validate/page.js');
         await write(html, await reportPage(report));
         screen.note(`The report is in ${displayPath(html)}.`);
       }
       screen.json(report);
       for (const line of summaryLines(report)) screen.say(line);
-      if (!report.ok) process.exitCode = 1;
+      if (flags.dump === undefined) for (const next of nextSteps(report)) screen.say(next);
+      if (!report.ok) process.exitCode = EXIT.failed;
     });
 };
 
-type Target = { uri: string } | 'local' | { dump: string };
-
-function dumpTarget(flags: Flags, context: Context): Target {
-  if (flags.uri !== undefined || flags.local === true) {
-    const other = flags.uri !== undefined ? '--uri' : '--local';
-    throw new SettingsError(`--dump names a folder and ${other} a server; give one of the two.`);
-  }
-  return { dump: resolve(context.cwd, flags.dump as string) };
+/** What makes good what the server lacks besides documents. */
+function nextSteps({ checks }: ValidationReport): Message[] {
+  const lacks = (what: string) => checks.some(({ id, ok }) => !ok && id.endsWith(`.${what}`));
+  return [
+    ...(lacks('indexes')
+      ? [say`Next: ${aCommand('indexes create')} makes the indexes that are missing.`]
+      : []),
+    ...(lacks('images') ? [say`Next: ${aCommand('change-streams enable')} turns images on.`] : []),
+  ];
 }
 
 async function withSource(
-  target: Target,
+  target: Place,
   flags: Flags,
   settings: Settings,
   context: Context,
@@ -102,7 +118,9 @@ async function withSource(
     context.signal.addEventListener('abort', close);
     try {
       await source.open();
-      return await source.watched(work(source));
+      return await source.watched(work(source)).catch((error) => {
+        throw toUserError(error, uri);
+      });
     } finally {
       context.signal.removeEventListener('abort', close);
       await source.close();
@@ -117,42 +135,6 @@ async function dumpDatabase(folder: string, asked: string | undefined): Promise<
   return existsSync(marker) ? (await readFile(marker, 'utf8')).trim() : undefined;
 }
 
-/**
- * What the data is held against: the record of the run where there is one, unless the flags say otherwise.
- * @throws SettingsError where a record that was asked for is not there.
- */
-async function expect(
-  flags: Flags,
-  settings: Settings,
-  target: Target,
-  context: Context,
-): Promise<Expectation> {
-  const given = givenWorldFlag(flags);
-  if (flags.record !== undefined && given !== undefined) {
-    throw new SettingsError(`--record says what is expected, and so does --${given}; give one of the two.`);
-  }
-  const folder =
-    flags.record !== undefined
-      ? resolve(context.cwd, flags.record)
-      : target !== 'local' && 'dump' in target
-        ? target.dump
-        : await recordFolder(context, target, settings.database);
-  const manifest = join(folder, DUMP_FILES.manifest);
-  if (flags.record !== undefined && !existsSync(manifest)) {
-    throw new SettingsError(
-      `--record is '${flags.record}', which has no ${DUMP_FILES.manifest}; allowed is a folder that zava generate wrote, or .zava/runs/<server>/<database>/ of a load.`,
-    );
-  }
-  if (given !== undefined || !existsSync(manifest)) return { world: settings.world };
-  const content: ManifestContent = readManifest(manifest, settings.world.catalog);
-  const stock = join(folder, DUMP_FILES.stock);
-  return {
-    world: content.world,
-    manifest: content,
-    ...(existsSync(stock) ? { stock: await readStock(stock) } : {}),
-  };
-}
-
 /** @throws SettingsError where the page cannot be written; nothing is left behind. */
 async function tryToWrite(path: string): Promise<void> {
   const isNew = !existsSync(path);
@@ -160,7 +142,7 @@ async function tryToWrite(path: string): Promise<void> {
     await (await open(path, 'a')).close();
     if (isNew) await rm(path);
   } catch (error) {
-    throw new SettingsError(`${unwritable(path, error)}; allowed is a file in a folder that is there.`);
+    throw new SettingsError(say`${unwritable(path, error)}; allowed is a file in a folder that is there.`);
   }
 }
 
@@ -168,9 +150,9 @@ async function write(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text);
   } catch (error) {
-    throw new ZavaError(`${unwritable(path, error)}.`);
+    throw new ZavaError(say`${unwritable(path, error)}.`);
   }
 }
 
-const unwritable = (path: string, error: unknown): string =>
-  `--html is '${displayPath(path)}', which cannot be written (${(error as NodeJS.ErrnoException).code})`;
+const unwritable = (path: string, error: unknown): Message =>
+  say`${option('html')} is '${displayPath(path)}', which cannot be written (${String((error as NodeJS.ErrnoException).code)})`;

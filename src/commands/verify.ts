@@ -1,42 +1,28 @@
 /** zava verify: is a database exactly what a seed makes? */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { readManifest } from '../coordinator/read-manifest.js';
-import { SettingsError } from '../errors.js';
-import { COLLECTION_NAMES, type CollectionName } from '../model/index.js';
-import { hostsOf } from '../mongodb/connect.js';
-import { DUMP_FILES } from '../sinks/dump.js';
-import { grouped } from '../ui/numbers.js';
-import type { Screen } from '../ui/screen.js';
-import type { CollectionDifferences, FieldDifference, Verification } from '../verify/result.js';
-import { verifyDatabase } from '../verify/verify.js';
-import {
-  addOutputFlags,
-  addWorldFlags,
-  type Context,
-  type Define,
-  givenWorldFlag,
-  type OutputFlags,
-  prepare,
-  type WorldFlags,
-} from './command.js';
-import { recordFolder } from './record.js';
-import { addTargetFlags, chooseTarget, type TargetFlags, withServer } from './target.js';
 
-interface Flags extends WorldFlags, OutputFlags, TargetFlags {
-  manifest?: string;
-  explain?: boolean;
-  ignoreSyncFields?: boolean;
-}
+import { resolve } from 'node:path';
+import { COLLECTION_NAMES, type CollectionName } from '../core/model/index.js';
+import { EXIT } from '../core/options/exit-codes.js';
+import { readManifest } from '../engine/manifest/read-manifest.js';
+import { hostsOf } from '../mongodb/connection-string.js';
+import type { CollectionDifferences, FieldDifference, Verification } from '../tools/verify/result.js';
+import { verifyDatabase } from '../tools/verify/verify.js';
+import { grouped } from '../ui/terminal/numbers.js';
+import type { Screen } from '../ui/terminal/screen.js';
+import { counted } from '../ui/terminal/words.js';
+import { type Define, prepare } from './command.js';
+import { expectedOf } from './expected.js';
+import { underBar } from './interruption.js';
+import { addOptions, type FlagsOf, OUTPUT, TARGET, WORLD } from './options.js';
+import { loadIn, recordAt } from './record.js';
+import { chooseTarget, placed, withServer } from './target.js';
+
+const FLAGS = [...WORLD, ...OUTPUT, ...TARGET, 'manifest', 'explain', 'ignoreSyncFields'] as const;
+
+type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
 export const define: Define = (command, context) => {
-  addTargetFlags(addOutputFlags(addWorldFlags(command)))
-    .option(
-      '--manifest <file>',
-      'what is expected: manifest.json of a dump or a load (default: .zava/runs/<server>/<database>/manifest.json where it is there, unless seed, sizes or --config are given)',
-    )
-    .option('--explain', 'also say which fields of the documents named differ')
-    .option('--ignore-sync-fields', 'leave out the field that zava trigger-sync sets')
+  addOptions(command, ...FLAGS)
     .addHelpText(
       'after',
       `
@@ -48,61 +34,59 @@ Examples:
 Documents are compared byte by byte; indexes and other collections are left aside. Nothing is written.`,
     )
     .action(async (flags: Flags) => {
-      const given = givenWorldFlag(flags);
-      if (flags.manifest !== undefined && given !== undefined) {
-        throw new SettingsError(
-          `--manifest says what is expected, and so does --${given}; give one of the two.`,
-        );
-      }
-      const target = chooseTarget(flags, context);
-      const { settings, screen } = prepare(flags, context);
-      const file = await manifestOf(flags, given, target, settings.database, context);
-      const manifest = file === undefined ? undefined : readManifest(file, settings.world.catalog);
-      const expected =
-        manifest === undefined ? settings : { ...settings, world: manifest.world, slice: manifest.slice };
-      const { onProgress, stop } = screen.progress();
-      context.signal.addEventListener('abort', stop);
+      const target = await chooseTarget(flags, context);
+      const { settings, screen } = await prepare(flags, placed(context, target));
+      const { database, world } = settings;
+      const file = flags.manifest === undefined ? undefined : resolve(context.cwd, flags.manifest);
+      const manifest = file === undefined ? undefined : readManifest(file, world.catalog);
+      const { signal } = context;
       await withServer(target, context, screen, async (uri) => {
-        const verification = await verifyDatabase(expected, uri, {
-          expected: manifest?.collections,
-          explain: flags.explain === true,
-          ignoreSyncFields: flags.ignoreSyncFields === true,
-          signal: context.signal,
-          onProgress,
-          log: (line) => {
-            stop();
-            screen.note(line);
-          },
-        }).finally(stop);
-        const { database } = settings;
-        screen.json({ command: 'verify', host: hostsOf(uri), database, ...verification });
+        const found = manifest ?? (await recordAt(uri, database, world.catalog, signal));
+        const expected = expectedOf(found, settings, flags, context, loadIn(hostsOf(uri), database));
+        const { record, note } = expected;
+        if (note !== undefined) screen.say(note);
+        const verification = await underBar(
+          { screen, signal },
+          () => undefined,
+          ({ onProgress, stop }) =>
+            verifyDatabase(expected.settings, uri, {
+              expected: record?.collections,
+              explain: flags.explain === true,
+              ignoreSyncFields: flags.ignoreSyncFields === true,
+              signal,
+              onProgress,
+              log: (line) => {
+                stop();
+                screen.note(line);
+              },
+            }),
+        );
+        screen.json({
+          command: 'verify',
+          host: hostsOf(uri),
+          database,
+          ...(note === undefined ? {} : { note }),
+          ...verification,
+        });
         show(screen, verification, `database ${database} at ${hostsOf(uri)}`);
-        if (!verification.exact) process.exitCode = 1;
+        if (!verification.exact && verification.softDeleted === undefined) process.exitCode = EXIT.failed;
       });
     });
 };
 
-/** What is said to be expected, else the record of the load, if there is one; undefined where the settings say it. */
-async function manifestOf(
-  flags: Flags,
-  given: string | undefined,
-  target: { uri: string } | 'local',
-  database: string,
-  context: Context,
-): Promise<string | undefined> {
-  if (flags.manifest !== undefined) return resolve(context.cwd, flags.manifest);
-  if (given !== undefined || flags.config !== undefined) return undefined;
-  const record = join(await recordFolder(context, target, database), DUMP_FILES.manifest);
-  return existsSync(record) ? record : undefined;
-}
-
 function show(screen: Screen, verification: Verification, where: string): void {
-  const { exact, seed, formatVersion, documents, collections, ignoredFields } = verification;
+  const { exact, softDeleted, seed, formatVersion, documents, collections, ignoredFields } = verification;
   const world = `seed ${seed}, format ${formatVersion}`;
   if (exact) {
     const all = `${grouped(documents)} documents in ${COLLECTION_NAMES.length} collections`;
     const but = ignoredFields.length === 0 ? '' : `, but for the field ${ignoredFields.join(', ')}`;
     screen.say(`Exactly ${world}: ${all}${but}.`);
+    return;
+  }
+  if (softDeleted !== undefined) {
+    screen.say(
+      `Seed ${seed}, format ${formatVersion}, and ${counted(softDeleted, 'soft-deleted document')} that ${softDeleted === 1 ? 'is' : 'are'} not of it: ${grouped(documents)} documents in ${COLLECTION_NAMES.length} collections.`,
+    );
     return;
   }
   const different = COLLECTION_NAMES.filter((name) => !collections[name].exact);

@@ -1,66 +1,39 @@
-/** Connecting to MongoDB, and saying plainly why it did not work. No password ever stands in a message. */
+/** Connecting to MongoDB, and explaining failures. No message contains a password. */
 
-import { MongoClient, type MongoClientOptions } from 'mongodb';
-import { ConnectionString, redactConnectionString } from 'mongodb-connection-string-url';
+import { MongoClient, type MongoClientOptions, MongoError } from 'mongodb';
+import { command, option } from '../core/options/table.js';
 import { SettingsError, ZavaError } from '../errors.js';
-import type { MongoTarget } from '../sinks/delivery.js';
-import { missingFor } from './compression.js';
-import { rawDriver } from './raw-sequence.js';
+import { say } from '../message.js';
+import { hostsOf, parseUri, reasonAgainst, redacted } from './connection-string.js';
+import type { MongoTarget } from './target.js';
 import { type Explanation, explainUnreachable, firstLine } from './unreachable.js';
+import { missingFor } from './wire/compression.js';
+import { rawDriver } from './wire/raw-sequence.js';
 
-/** How long to look for a server before giving up, in milliseconds: whoever waits hears why within ten seconds. */
+/** Server selection timeout in milliseconds, so that a failure shows within ten seconds. */
 const SELECTION_TIMEOUT_MS = 7_000;
 
-/** @throws SettingsError where the text is not a connection string. @param name the setting, for the message. */
-export function parseUri(uri: string, name: string): ConnectionString {
-  if (ats(uri) > 1) {
-    throw new SettingsError(
-      `${name} is '${redacted(uri)}', which has more than one @; allowed is one, so @ / : % in a user name or password must be URL-encoded.`,
-    );
-  }
-  try {
-    return new ConnectionString(uri);
-  } catch {
-    throw new SettingsError(
-      `${name} is '${redacted(uri)}', which is not a connection string; allowed is mongodb://... or mongodb+srv://...`,
-    );
-  }
-}
+/** Where the connection string wants to read: nothing of it goes with the primary. */
+const READ_OPTIONS = ['readPreference', 'readPreferenceTags', 'maxStalenessSeconds'];
 
-/** How often an @ stands before the options; more than one means that a password is not URL-encoded. */
-const ats = (uri: string): number => (uri.split('?')[0] ?? '').split('@').length - 1;
-
-/** A connection string without its password, for people to read; also where it does not parse. */
-export function redacted(uri: string): string {
-  const known = redactConnectionString(uri);
-  if (known.includes('<credentials>@') && ats(uri) < 2) return known;
-  // What cannot be told apart is left out whole: everything before the last @ may be a user and a password.
-  const at = uri.lastIndexOf('@');
-  return at < 0 ? known : `<credentials>${uri.slice(at)}`;
-}
-
-/** Host and port of a connection string, for people to read. */
-export function hostsOf(uri: string): string {
-  return new ConnectionString(uri).hosts.join(',');
-}
-
-/** True where every host is this machine: compression then costs more than it saves. */
-export function isLocal(uri: string): boolean {
-  return new ConnectionString(uri).hosts.every((host) =>
-    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$|^%2F/i.test(host),
-  );
+/** What a client is made of. */
+interface ClientTarget extends Pick<MongoTarget, 'uri' | 'connections' | 'compressors'> {
+  /** Reads alone, and from where the connection string says; else everything is for the primary. */
+  readonly readsOnly?: true;
 }
 
 /**
  * A client for one worker or the coordinator; not connected yet.
  * @param answerMs how long an answer may take before its connection is given up; forever unless given.
+ * @param own what counts whatever the connection string says.
  */
 export function makeClient(
-  target: Pick<MongoTarget, 'uri' | 'connections' | 'compressors'>,
+  target: ClientTarget,
   answerMs?: number,
+  own: MongoClientOptions = {},
 ): MongoClient {
   // What the connection string says itself comes first.
-  const said = parseUri(target.uri, 'The connection string').searchParams;
+  const said = parseUri(target.uri).searchParams;
   const options: MongoClientOptions = {
     ...rawDriver?.clientOptions,
     maxPoolSize: target.connections,
@@ -68,6 +41,7 @@ export function makeClient(
     ...(said.has('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS }),
     ...(answerMs === undefined || said.has('socketTimeoutMS') ? {} : { socketTimeoutMS: answerMs }),
     ...(target.compressors.length > 0 ? { compressors: [...target.compressors] } : {}),
+    ...own,
   };
   for (const compressor of said.get('compressors')?.split(',') ?? []) {
     const missing = missingFor(compressor);
@@ -77,17 +51,23 @@ export function makeClient(
     );
   }
   try {
-    return new MongoClient(target.uri, options);
+    return new MongoClient(target.readsOnly ? target.uri : forPrimary(target.uri), options);
   } catch (error) {
     throw new SettingsError(
-      `The connection string ${redacted(target.uri)} is not usable: ${(error as Error).message.replace(/\.+$/, '')}.`,
+      `The connection string ${redacted(target.uri)} is not usable: ${reasonAgainst(target.uri, error as Error)}.`,
     );
   }
 }
 
+function forPrimary(uri: string): string {
+  const parsed = parseUri(uri);
+  const said = READ_OPTIONS.filter((name) => parsed.searchParams.has(name));
+  for (const name of said) parsed.searchParams.delete(name);
+  return said.length === 0 ? uri : parsed.toString();
+}
+
 /** What to do about a server that is no replica set. */
-export const STANDALONE_CURE =
-  'start mongod with --replSet rs0 and run rs.initiate() once, or use npx zava up or Atlas';
+export const STANDALONE_CURE = `start mongod with --replSet rs0 and run rs.initiate() once, or use ${command('up').typed} or Atlas`;
 
 /** What an error of the driver means and what to do about it; undefined where it is unknown. */
 export function explain(error: Error, uri: string): Explanation | undefined {
@@ -97,7 +77,7 @@ export function explain(error: Error, uri: string): Explanation | undefined {
   if (code === 18 || /Authentication failed|bad auth/i.test(message)) {
     return {
       what: `${host} refused the user name or password of the connection string`,
-      cure: 'check both, URL-encode special characters (npx zava encode-password), and name the database of the user with authSource if it is not admin',
+      cure: `check both, URL-encode special characters (${command('encode-password').typed}), and name the database of the user with authSource if it is not admin`,
     };
   }
   if (code === 13 || /not authorized|requires authentication/i.test(message)) {
@@ -106,16 +86,16 @@ export function explain(error: Error, uri: string): Explanation | undefined {
       what: `${host}: the user has no permission for this: ${withoutArguments(firstLine(message))}`,
       cure: nobody
         ? 'put user and password into the connection string: mongodb://user:password@host'
-        : 'npx zava check tells what the user may do, and npx zava setup --app-user makes one who may do all of it',
+        : say`${command('check')} tells what the user may do, and ${command('setup', option('appUser', 'NAME'))} makes one who may do all of it`,
     };
   }
   if (code === 14_031 || /No space left|disk space|space quota/i.test(message)) {
     return {
       what: `${host} has no disk space left`,
-      cure: 'make room, take a larger tier, or load less with --preset demo',
+      cure: say`make room, take a larger tier, or load less with ${option('preset', 'demo')}`,
     };
   }
-  // 40573 is a change stream; a transaction is told by its words.
+  // 40573 is a change stream; a transaction is recognized by the message.
   if (code === 40_573 || /only (supported|allowed) on (a )?replica set/i.test(message)) {
     return {
       what: `${host} is a standalone server, and this needs a replica set: ${firstLine(message)}`,
@@ -131,10 +111,18 @@ export function explain(error: Error, uri: string): Explanation | undefined {
   return explainUnreachable(error, host, uri);
 }
 
-/** The plain reason behind an error of the driver, and the cure. Anything unknown is returned as it is. */
+/** The reason behind an error of the driver for people to read, and the cure. Anything unknown is returned as it is. */
 export function plainError(error: unknown, uri: string): unknown {
   const explanation = error instanceof Error ? explain(error, uri) : undefined;
-  return explanation === undefined ? error : new ZavaError(`${explanation.what}; ${explanation.cure}.`);
+  return explanation === undefined ? error : new ZavaError(say`${explanation.what}; ${explanation.cure}.`);
+}
+
+/** The same, and what is unknown of the driver's errors by its own message, which a stack would only hide. */
+export function toUserError(error: unknown, uri: string): unknown {
+  if (error instanceof ZavaError) return error;
+  const plain = plainError(error, uri);
+  if (!(plain instanceof MongoError)) return plain;
+  return new ZavaError(`${hostsOf(uri)}: ${plain.message.replace(/\.+$/, '')}.`);
 }
 
 /** The server quotes a refused command whole; its name and first argument say enough. */

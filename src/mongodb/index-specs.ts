@@ -1,5 +1,6 @@
 /** The model's indexes in the form that the createIndexes command and a dump's metadata take. */
-import type { CollectionModel, Index } from '../model/schema.js';
+import { COLLECTION_NAMES, MODELS } from '../core/model/index.js';
+import type { CollectionModel, Index } from '../core/model/schema.js';
 
 /** An index as createIndexes takes it. */
 export interface IndexSpec {
@@ -22,3 +23,11 @@ export function indexSpec(index: Index): IndexSpec {
 export function collectionOptions(model: CollectionModel): Record<string, unknown> {
   return model.dittoId === undefined ? {} : { changeStreamPreAndPostImages: { enabled: true } };
 }
+
+/** How all nine are made, besides their documents: of two that are the same, databases are alike. */
+export const collectionSpecs = (): object =>
+  COLLECTION_NAMES.map((name) => [
+    name,
+    collectionOptions(MODELS[name]),
+    MODELS[name].indexes.map(indexSpec),
+  ]);

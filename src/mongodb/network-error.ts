@@ -1,5 +1,5 @@
-/** Errors of the connection to a server, whoever tells of them. */
-import { MongoNetworkError } from 'mongodb';
+/** Errors of the connection to a server, from the driver or from Node.js. */
+import { MongoBulkWriteError, MongoNetworkError } from 'mongodb';
 
 /**
  * What Node.js calls a connection that ended or broke. Where the other side closes just as a command is written, the driver
@@ -23,6 +23,11 @@ const SOCKET_CODES = new Set([
 ]);
 
 /** True where the way to the server failed, and not the server. */
-export const isNetworkError = (error: unknown): boolean =>
-  error instanceof MongoNetworkError ||
-  (error instanceof Error && SOCKET_CODES.has(String((error as NodeJS.ErrnoException).code)));
+export function isNetworkError(error: unknown): boolean {
+  // The driver wraps whatever ends a bulk write into an error of that name.
+  if (error instanceof MongoBulkWriteError && error.errorResponse instanceof Error) {
+    return isNetworkError(error.errorResponse);
+  }
+  if (error instanceof MongoNetworkError) return true;
+  return error instanceof Error && SOCKET_CODES.has(String((error as NodeJS.ErrnoException).code));
+}

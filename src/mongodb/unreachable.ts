@@ -1,5 +1,8 @@
 /** Why a server could not be reached, and what to do about it: names, ports, TLS, replica sets. */
-import { ConnectionString } from 'mongodb-connection-string-url';
+
+import { command } from '../core/options/table.js';
+import { type Message, say } from '../message.js';
+import { parseUri, usesTls } from './connection-string.js';
 import { isNetworkError } from './network-error.js';
 
 /** The parts of the driver's description of a server that tell why it is of no use. */
@@ -19,10 +22,10 @@ interface Topology {
 /** What went wrong, as a sentence without its full stop, and what to do about it. No secret stands in either. */
 export interface Explanation {
   readonly what: string;
-  readonly cure: string;
+  readonly cure: Message;
 }
 
-/** A kind of failure: what it is known by, and in which words it is told. */
+/** A kind of failure: how it is recognized, and its message. */
 interface Kind {
   readonly pattern: RegExp;
   /** Only where the connection string asks for TLS. */
@@ -35,7 +38,7 @@ interface Kind {
 
 const ACCESS_LIST = "on Atlas, put this machine's IP address on the access list";
 
-/** The first that fits is told. */
+/** The first that matches is reported. */
 const KINDS: readonly Kind[] = [
   {
     pattern: /ALTNAME|does not match certificate/,
@@ -87,7 +90,7 @@ const KINDS: readonly Kind[] = [
   {
     pattern: /ECONNREFUSED/,
     why: 'nothing listens at that port',
-    cure: 'start the server (npx zava up starts one), or correct host and port',
+    cure: `start the server (${command('up').typed} starts one), or correct host and port`,
   },
   {
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timed out/,
@@ -97,7 +100,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * The words for an error of a socket, of TLS or of a name server, or for a driver's error around one; undefined
+ * The message for an error of a socket, of TLS or of a name server, or for a driver's error around one; undefined
  * where it is of no known kind.
  */
 export function explainSocket(error: Error, withTls: boolean): (Kind & Explanation) | undefined {
@@ -116,7 +119,7 @@ export function explainUnreachable(error: Error, host: string, uri: string): Exp
   const selection = error.name === 'MongoServerSelectionError';
   const network =
     isNetworkError(error) ||
-    /ServerSelection|NetworkError|NetworkTimeout|PoolCleared/.test(error.name) ||
+    /ServerSelection|TopologyClosed|NetworkError|NetworkTimeout|PoolCleared/.test(error.name) ||
     /ECONN|ENOTFOUND|ENODATA|ETIMEOUT|ETIMEDOUT|querySrv/.test(error.message);
   if (!network) return undefined;
   const reach = `There is no MongoDB server to be reached at ${host}`;
@@ -134,20 +137,13 @@ export function explainUnreachable(error: Error, host: string, uri: string): Exp
     const why = 'it closes connections at once, as a server does that asks for TLS';
     return { what: `${what}: ${why}`, cure: 'add tls=true to the connection string' };
   }
-  return { what, cure: 'see whether it runs and what its log says, and try npx zava check' };
-}
-
-/** True where the connection string asks for TLS: by its options, or by mongodb+srv, which means it. */
-export function usesTls(uri: string): boolean {
-  const { isSRV, searchParams } = new ConnectionString(uri);
-  const said = searchParams.get('tls') ?? searchParams.get('ssl');
-  return said === null ? isSRV : said === 'true';
+  return { what, cure: say`see whether it runs and what its log says, and try ${command('check')}` };
 }
 
 /** A file that the connection string names and that cannot be read. */
 function missingFile(error: Error, uri: string): Explanation | undefined {
   const { code, path } = error as { code?: unknown; path?: unknown };
-  const named = [...new ConnectionString(uri).searchParams.values()];
+  const named = [...parseUri(uri).searchParams.values()];
   if (typeof path !== 'string' || !named.includes(path) || !/^(ENOENT|EACCES|EISDIR)$/.test(String(code)))
     return undefined;
   const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
@@ -157,7 +153,7 @@ function missingFile(error: Error, uri: string): Explanation | undefined {
 
 /** What is wrong with a replica set whose servers answer, or answer under other names. */
 function aboutSet(topology: Topology, uri: string): Explanation | undefined {
-  const { searchParams, hosts } = new ConnectionString(uri);
+  const { searchParams, hosts } = parseUri(uri);
   const members = [...topology.servers.values()];
   const wanted = searchParams.get('replicaSet');
   if (members.length === 0 && wanted !== null) {
@@ -186,6 +182,14 @@ function aboutSet(topology: Topology, uri: string): Explanation | undefined {
       cure: 'wait for the election and try again, or see rs.status()',
     };
   }
+  // Only where it is read from elsewhere than the primary, which is there.
+  const preference = searchParams.get('readPreference');
+  if (topology.type === 'ReplicaSetWithPrimary' && preference !== null) {
+    return {
+      what: `no member of the replica set is what readPreference=${preference} of the connection string asks for`,
+      cure: 'take readPreference out of it, with tags and staleness',
+    };
+  }
   return undefined;
 }
 
@@ -204,5 +208,5 @@ function details(error: Error): string[] {
   return found;
 }
 
-/** The driver's and the server's own words in one line, without the full stop. */
+/** The message of the driver or the server in one line, without the full stop. */
 export const firstLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/[.\s]+$/, '');

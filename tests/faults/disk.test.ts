@@ -43,7 +43,7 @@ describe.runIf(mayMount())('a disk that is full', () => {
 
   it('in the middle of a load: one sentence, and with more room --resume goes on', async () => {
     const database = 'disk';
-    const run = zava(load.args(server.uri, database, '--quiet', '--max-rate', '5000'), { cwd: folder });
+    const run = zava(load.args(server.uri, database, '--quiet', '--max-rate', '1000'), { cwd: folder });
     await load.progressed(server.client, database, 5);
     fill();
     const { code, stdout, stderr } = await run;

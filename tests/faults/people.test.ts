@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document } from 'mongodb';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Part } from '../../src/coordinator/tasks.js';
-import { Stream } from '../../src/random/stream.js';
-import { LEDGER } from '../../src/sinks/mongodb/ledger.js';
+import { Stream } from '../../src/core/random/stream.js';
+import type { Part } from '../../src/engine/part.js';
+import { messageOf } from '../../src/errors.js';
+import { LOAD_JOURNAL } from '../../src/mongodb/load-journal.js';
+import { LOAD_RECORD } from '../../src/mongodb/load-record.js';
 import { fixture, type Options, type Running, start, temporaryFolder, zava } from '../fixtures/cli.js';
 import { FaultLoad } from '../fixtures/fault-load.js';
 import { faultServer } from '../fixtures/fault-server.js';
@@ -16,6 +18,8 @@ const server = faultServer();
 
 /** Some five seconds for all of it. */
 const SLOW = ['--max-rate', '8000'];
+/** So slow that a busy machine can start another process meanwhile. */
+const SLOWER = ['--max-rate', '900'];
 const started: Running[] = [];
 afterEach(() => {
   for (const { process } of started.splice(0)) process.kill('SIGKILL');
@@ -49,7 +53,7 @@ async function halfFinished(database: string, steps = 3): Promise<void> {
 const refusal = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'it was not refused',
-    (error: Error) => (error.name === 'ZavaError' ? error.message : `${error.stack}`),
+    (error: Error) => (error.name === 'ZavaError' ? messageOf(error, 'command line') : `${error.stack}`),
   );
 
 describe('kill -9 of the loader', () => {
@@ -95,7 +99,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const running = begin(database);
     await progressed(database, 4);
     await stop(running);
-    const rows = server.client.db(database).collection<Document & { _id: string }>(LEDGER);
+    const rows = server.client.db(database).collection<Document & { _id: string }>(LOAD_JOURNAL);
     expect(await rows.countDocuments({ _id: /^lease / })).toBe(0);
     expect(await load.done(server.client, database)).toBeGreaterThanOrEqual(4);
     await run(database, { resume: true });
@@ -122,7 +126,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 describe('a second loader', () => {
   it('is refused while the first one runs, and takes over at once where that was killed', async () => {
     const database = 'second';
-    const first = begin(database);
+    const first = begin(database, SLOWER);
     await progressed(database, 2);
     const { code, stderr } = await begin(database, ['--resume']).ended;
     expect(code).toBe(1);
@@ -131,7 +135,7 @@ describe('a second loader', () => {
         `^zava: Another load is at work on database second at [^\\n]+: process ${first.process.pid} on [^\\n]+\\n$`,
       ),
     );
-    const dropping = await begin(database, ['--drop']).ended;
+    const dropping = await begin(database, ['--drop', '--yes']).ended;
     expect(dropping.stderr).toMatch(/^zava: Another load is at work/);
     first.process.kill('SIGKILL');
     await first.ended;
@@ -144,7 +148,7 @@ describe('a half-finished load', () => {
   it('is not loaded into by a plain load, and replaced with --drop', async () => {
     await halfFinished('plain');
     expect(await refusal(run('plain'))).toMatch(
-      /^There is an unfinished load in database plain at \S+: --resume goes on with it, --drop begins anew\.$/,
+      /^There is an unfinished load in database plain at \S+: --resume goes on with it, --drop starts from scratch\.$/,
     );
     await run('plain', { drop: true });
     await exact('plain');
@@ -160,7 +164,7 @@ describe('a half-finished load', () => {
     const changed = join(load.folder, 'changed.yaml');
     writeFileSync(
       changed,
-      'shards: { orders: 200, customers: 150 }\nbaskets: { items_weights: [40, 30, 15, 10, 5, 1] }\n',
+      `${load.catalog}shards: { orders: 200, customers: 150 }\nbaskets: { items_weights: [40, 30, 15, 10, 5, 1] }\n`,
     );
     expect(await other({ config: changed })).toMatch(
       /baskets\.items_weights\.5 is not set there and 1 here\./,
@@ -169,33 +173,39 @@ describe('a half-finished load', () => {
     await exact('other');
   });
 
-  it('whose collections somebody dropped is not gone on with', async () => {
+  it('whose collections somebody dropped is not resumed', async () => {
     await halfFinished('gone', 6);
     await server.client.db('gone').collection('customers').drop();
     expect(await refusal(run('gone', { resume: true }))).toMatch(
-      /^There is an unfinished load in .*, but customers of it is not there any more: use --drop to begin anew\.$/,
+      /^There is an unfinished load in .*, but customers of it is not there any more: use --drop to start from scratch\.$/,
     );
   });
 });
 
-describe('--resume without a ledger', () => {
+describe('--resume without a journal', () => {
   it('begins where there is nothing', async () => {
     await run('nothing', { resume: true });
     await exact('nothing');
   });
 
-  it('is refused where documents are', async () => {
-    expect(await refusal(run('nothing', { resume: true }))).toMatch(/already holds stores, .*; use --drop/);
+  it('has nothing to do where the record says that all is done', async () => {
+    expect(await run('nothing', { resume: true })).toMatchObject({ already: true });
     await exact('nothing');
+  });
+
+  it('is refused where documents are, and nothing tells of which load', async () => {
+    await server.client.db('nothing').dropCollection(LOAD_RECORD);
+    expect(await refusal(run('nothing', { resume: true }))).toMatch(/already holds stores, .*; use --drop/);
   });
 });
 
-it('--keep-ledger leaves the ledger, which says that all is done', async () => {
-  await run('kept', { keepLedger: true });
-  const rows = server.client.db('kept').collection<Document & { _id: string }>(LEDGER);
+it('--keep-ledger leaves the journal, which says that all is done', async () => {
+  await run('kept', { keepJournal: true });
+  const rows = server.client.db('kept').collection<Document & { _id: string }>(LOAD_JOURNAL);
   expect(await rows.findOne({ _id: 'plan' })).toMatchObject({ finished: true });
   expect(await rows.countDocuments({ _id: /^lease / })).toBe(0);
-  expect(await refusal(run('kept', { resume: true }))).toMatch(/is finished; there is nothing to resume/);
+  expect(await run('kept', { resume: true })).toMatchObject({ already: true });
+  expect(await refusal(run('kept'))).toMatch(/is finished; there is nothing to resume/);
   await run('kept', { drop: true });
   await exact('kept');
 });
@@ -218,16 +228,40 @@ describe('limits', () => {
     const begun = performance.now();
     await run('slowly', { maxRate: 10_000 });
     const seconds = (performance.now() - begun) / 1000;
-    // The ledger's rows and the server's own are the rest.
+    // The journal's rows and the server's own are the rest.
     expect((await written()) - before).toBeLessThan(10_000 * seconds * 1.1 + 1000);
     await exact('slowly');
+  });
+
+  it('--max-rate brings the inventory once, at the end; what began otherwise goes on as it began', async () => {
+    const config = join(load.folder, 'once.yaml');
+    // Nothing is said of when stock levels move.
+    const batches =
+      'shards: { orders: 200, customers: 150 }\nload: { batch_documents: 100, connections: 2 }\n';
+    writeFileSync(config, load.catalog + batches);
+    const flags = { config };
+    const inventory = (database: string) =>
+      server.client.db(database).collection('inventory').countDocuments();
+    await refusal(run('once', { deadline: 1, maxRate: 3000 }, { flags }));
+    expect(await inventory('once')).toBe(0);
+    await run('once', { resume: true, maxRate: 100_000 }, { flags });
+    await exact('once');
+    const abort = new AbortController();
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > 2000) abort.abort(new Error('interrupted'));
+    };
+    // What is said here counts: stock levels move each year.
+    await expect(run('moving', {}, { signal: abort.signal, onProgress })).rejects.toThrow('interrupted');
+    expect(await inventory('moving')).toBeGreaterThan(0);
+    await run('moving', { resume: true, maxRate: 100_000 }, { flags });
+    await exact('moving');
   });
 
   it('--max-connections bounds what workers and coordinator have; monitoring has two for each', async () => {
     const config = join(load.folder, 'wide.yaml');
     writeFileSync(
       config,
-      'shards: { orders: 200, customers: 150 }\nload: { batch_documents: 50, connections: 8 }\n',
+      `${load.catalog}shards: { orders: 200, customers: 150 }\nload: { batch_documents: 50, connections: 8 }\n`,
     );
     const connections = async () => {
       const stages = [
@@ -290,7 +324,7 @@ describe('parts', () => {
 
   it('the whole and a part exclude each other, and so do two of the same part', async () => {
     const database = 'exclusive';
-    const running = begin(database, [...SLOW, '--part', '1/2']);
+    const running = begin(database, [...SLOWER, '--part', '1/2']);
     await progressed(database, 1);
     expect(await refusal(run(database, { resume: true }))).toMatch(/^Another load is at work/);
     expect(await refusal(run(database, part(0, 2)))).toMatch(/^Another load is at work/);

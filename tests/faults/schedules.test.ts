@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Stream } from '../../src/random/stream.js';
+import { Stream } from '../../src/core/random/stream.js';
 import { temporaryFolder } from '../fixtures/cli.js';
 import { FaultLoad } from '../fixtures/fault-load.js';
 import { type Fault, FaultProxy } from '../fixtures/fault-proxy.js';
@@ -24,7 +24,7 @@ const BATCHES = 110;
 const CODES = [6, 7, 64, 89, 91, 112, 189, 262, 462, 9001, 10_107, 11_600, 11_602, 13_435, 13_436, 16_500];
 const COMMANDS = ['insert', 'update', 'find', 'delete', 'createIndexes', 'listCollections', 'create', 'drop'];
 
-/** What happens beside the network, when the ledger has so many rows. */
+/** What happens beside the network, when the journal has so many rows. */
 interface Event {
   readonly kind: 'kill' | 'step-down' | 'interrupt';
   readonly steps: number;
@@ -120,7 +120,7 @@ async function disturb(
   }
 }
 
-/** One load by a schedule; where the schedule interrupts it, it is gone on with, undisturbed by people. */
+/** One load by a schedule; where the schedule interrupts it, it is resumed, undisturbed by people. */
 async function runBy({ network, answer, events }: Schedule, database: string): Promise<void> {
   const abort = new AbortController();
   let over = false;

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { messageOf } from '../../src/errors.js';
 import { temporaryFolder, zava } from '../fixtures/cli.js';
 import { FaultLoad } from '../fixtures/fault-load.js';
 import { faultServer } from '../fixtures/fault-server.js';
@@ -32,6 +33,8 @@ describe('a member of a replica set', () => {
     const times = name === 'ShutdownInProgress' ? 4 : 12;
     await server.fail(WRITES, { activationProbability: 0.15 }, data);
     const ends = load.run(server.uri, database);
+    // By then some dozen writes have come, of which one in seven fails.
+    await load.progressed(server.client, database, 5);
     // Not for ever, as some of it would close the way to the server for seconds each time.
     await sleep(times * 150);
     expect(await server.healed()).toBeGreaterThan(0);
@@ -49,6 +52,25 @@ describe('a member of a replica set', () => {
       await load.expectExact(server.client, server.uri, database);
     }
   });
+
+  it.each(['create', 'createIndexes'])(
+    'that refuses to %s: its reason, no document, and --resume goes on',
+    async (command) => {
+      const database = `refuses_${command}`;
+      await load.run(server.uri, database);
+      await server.fail([command], { times: 1000 }, { errorCode: 8 });
+      // Shards are being made meanwhile, and wait.
+      await expect(load.run(server.uri, database, { drop: true })).rejects.toThrow(
+        /does not do what it is asked/,
+      );
+      await server.healed();
+      for (const name of ['customers', 'orders', 'order_items']) {
+        expect(await server.client.db(database).collection(name).countDocuments(), name).toBe(0);
+      }
+      await load.run(server.uri, database, { resume: true });
+      await load.expectExact(server.client, server.uri, database);
+    },
+  );
 
   it('that has no disk space left: one sentence, and --resume goes on', async () => {
     const database = 'server_full';
@@ -114,7 +136,9 @@ describe('a member of a replica set', () => {
     const error = await ends;
     await server.restart();
     expect(error).toMatchObject({ name: 'ZavaError' });
-    expect(error?.message).toMatch(/^There is no MongoDB server to be reached at .* --resume goes on\.$/);
+    expect(messageOf(error as Error, 'command line')).toMatch(
+      /^There is no MongoDB server to be reached at .* --resume goes on\.$/,
+    );
     await load.run(server.uri, database, { resume: true });
     await load.expectExact(server.client, server.uri, database);
   });

@@ -19,11 +19,15 @@ interface Run {
 }
 
 /** Starts the comparison where nothing is on the PATH, so that no tool of others takes part. */
-async function compare(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+async function compare(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  bench: 'compare' | 'full' = 'compare',
+): Promise<Run> {
   const nothing = join(folder, 'nothing');
   mkdirSync(nothing, { recursive: true });
   const { MONGORESTORE: _, MGODATAGEN: __, ...kept } = process.env;
-  const child = spawn(process.execPath, [join(REPOSITORY, 'bench/compare/run.mjs'), ...args], {
+  const child = spawn(process.execPath, [join(REPOSITORY, `bench/${bench}/run.mjs`), ...args], {
     cwd: folder,
     env: { ...kept, ZAVA_MONGOD: await mongodBinary(), PATH: nothing, ...env },
   });
@@ -80,6 +84,32 @@ describe('bench/compare/run.mjs --smoke', () => {
     expect(workFolders()).not.toContain(ours);
     await eventually(() => mongodsUnder(join(WORK, ours as string)).length === 0);
     expect(readResult(join(folder, 'interrupted.json'))).toMatchObject({ complete: false, rows: [] });
+  });
+});
+
+describe('bench/full/run.mjs --smoke', () => {
+  it('takes a row to its end on a server of its own, with the work of both sides', async () => {
+    const before = workFolders();
+    const args = ['--smoke', '--rows', 'verify', '--json', 'full.json'];
+    const { code, stdout, stderr } = await (await compare(args, {}, 'full')).ended;
+    expect(code, stderr).toBe(0);
+    const result = readResult(join(folder, 'full.json'));
+    expect(result).toMatchObject({ form: 'smoke', complete: false, roundsEach: 1 });
+    const [{ row, rounds, findings }] = result.rows;
+    expect(row).toBe('verify');
+    for (const name of ['exact', 'changed']) {
+      expect(rounds[name], name).toEqual([
+        {
+          wallSeconds: expect.any(Number),
+          clientSeconds: expect.any(Number),
+          serverSeconds: expect.any(Number),
+        },
+      ]);
+      expect(rounds[name][0].clientSeconds).toBeGreaterThan(0);
+    }
+    expect(findings).toHaveLength(2);
+    expect(stdout).toContain('not judged');
+    expect(workFolders().filter((name) => !before.includes(name))).toEqual([]);
   });
 });
 

@@ -5,13 +5,14 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type InsertResult, insertResultSchema } from '../../src/bench/result.js';
+import { FORMAT_VERSION } from '../../src/core/model/index.js';
+import { type InsertResult, insertResultSchema } from '../../src/tools/bench/result.js';
 import { type Ended, eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { Link } from '../fixtures/link.js';
 import { bareMongod } from '../fixtures/mongod.js';
 import { testServer } from '../fixtures/server.js';
 import { authServer, PASSWORDS } from '../fixtures/server-auth.js';
-import { calls, wholeDatabase } from '../fixtures/server-facts.js';
+import { calls, expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 
 const folder = temporaryFolder();
 const server = testServer();
@@ -69,7 +70,7 @@ describe('a run', () => {
     expect(result).toMatchObject({
       kind: 'zava bench insert',
       resultVersion: 1,
-      formatVersion: 1,
+      formatVersion: FORMAT_VERSION,
       seed: 42,
       complete: true,
       workload: { collections: ['orders', 'order_items'], documents: 2000 },
@@ -142,10 +143,10 @@ describe('a scratch database that exists', () => {
     expect(stderr).toBe(
       `zava: The scratch database held at ${new URL(server.uri).host} exists and holds letters; allowed is a --database that does not exist.\n`,
     );
-    expect(await wholeDatabase(db)).toEqual(before);
+    await expectUnchanged(db, before);
   });
 
-  it('in letters of another case is said plainly', async () => {
+  it('in letters of another case is said withUserErrors', async () => {
     await server.client.db('Zava_Bench').collection('x').insertOne({});
     const { code, stderr } = await zava(insert(...SMALL, '--quiet'), inFolder);
     expect(code).toBe(1);
@@ -156,7 +157,7 @@ describe('a scratch database that exists', () => {
 });
 
 describe('a server that goes away', () => {
-  it('fails the run plainly; what was measured is written, and what is left is named', async () => {
+  it('fails the run withUserErrors; what was measured is written, and what is left is named', async () => {
     const link = await Link.to(Number(new URL(server.uri).port));
     const uri = `${link.uri}&serverSelectionTimeoutMS=1000`;
     const args = ['--documents', '1000', '--batch-size', '500', '--connections', '1', '--warm-up', '0'];
@@ -297,11 +298,33 @@ describe('a baseline', () => {
 
   it('that has none of the cells is refused before anything is done', async () => {
     const { code, stdout, stderr } = await zava(
-      insert('--batch-size', '77', '--baseline', 'base.json'),
+      insert(...again, '--batch-size', '77', '--baseline', 'base.json'),
       inFolder,
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^zava: --baseline is 'base.json', which has none of the cells of this run;/);
+  });
+
+  it('that inserted other documents is refused before anything is done', async () => {
+    const { code, stdout, stderr } = await against('base.json', '--documents', '1500');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^zava: --baseline is 'base.json', whose repeats are of 1,000 --documents and not of 1,500; allowed is /,
+    );
+  });
+
+  it('whose noise hides what --fail-below asks for fails the run, and says so', async () => {
+    const file = doctored('noisy.json', 1);
+    const result = readResult(file);
+    for (const { repeats } of result.cells)
+      for (const [i, repeat] of repeats.entries()) repeat.seconds *= 4 ** i;
+    writeFileSync(join(folder, file), JSON.stringify(result));
+    const { code, stdout, stderr } = await against(file, '--fail-below', '0.9');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^zava: Of 2 cells of 2 it cannot be told whether they fell below 0\.9 of the baseline, as the noise .*; more --repeats show it\.$/m,
+    );
+    expect(stdout).toMatch(/cannot tell/);
   });
 
   it('that is not there is refused', async () => {
@@ -364,7 +387,7 @@ describe('bad usage', () => {
     },
     {
       args: ['insert', '--database', 'local'],
-      reason: /--database is 'local'; allowed is any database but the server's own/,
+      reason: /--database is 'local'; allowed is a database name: .* not admin, local or config/,
     },
     { args: ['insert', '--jason', 'a'], reason: /unknown option '--jason'/ },
     { args: ['inzert'], reason: /unknown command 'inzert'/ },

@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import { jsonSchemaOf } from '../../src/model/json-schema.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import { jsonSchemaOf } from '../../src/core/model/json-schema.js';
 import { STANDALONE_CURE } from '../../src/mongodb/connect.js';
-import { SYNCED } from '../../src/operate/deployment.js';
+import { SYNCED } from '../../src/tools/operate/deployment.js';
+import { called } from '../fixtures/called.js';
 import { eventually, start, temporaryFolder, zava } from '../fixtures/cli.js';
 import { bareMongod } from '../fixtures/mongod.js';
 import { testServer } from '../fixtures/server.js';
-import { wholeDatabase } from '../fixtures/server-facts.js';
+import { expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 
 const cwd = temporaryFolder();
 const server = testServer();
@@ -24,13 +25,18 @@ async function plainCollections(database: string) {
   return db;
 }
 
-/** The change streams that are open in the server. */
-const openStreams = () =>
+/** The change streams that are open on a database; other tests have theirs on the same server. */
+const openStreams = (database: string) =>
   server.client
     .db('admin')
     .aggregate([
       { $currentOp: { allUsers: true, idleCursors: true } },
-      { $match: { 'cursor.originatingCommand.pipeline.0.$changeStream': { $exists: true } } },
+      {
+        $match: {
+          ns: { $regex: `^${database}\\.` },
+          'cursor.originatingCommand.pipeline.0.$changeStream': { $exists: true },
+        },
+      },
     ])
     .toArray();
 
@@ -42,7 +48,7 @@ describe('change-streams', () => {
     const lacking = await run('verify', 'streams');
     expect(lacking.code).toBe(1);
     expect(lacking.stderr).toContain(
-      `zava: Collection ${SYNCED.join(', ')} must be configured with changeStreamPreAndPostImages enabled; do it with npx zava change-streams enable.\n`,
+      `zava: Collection ${SYNCED.join(', ')} must be configured with changeStreamPreAndPostImages enabled; do it with ${called('change-streams enable', server.uri, 'streams')}.\n`,
     );
     expect(lacking.stderr).toContain('zava: The update came without its pre-image and post-image.\n');
     const first = await run('enable', 'streams');
@@ -71,8 +77,8 @@ describe('change-streams', () => {
     expect((await run('verify', 'streams')).stdout).toContain(
       'work, with images in all eight synced collections.\n',
     );
-    expect(await wholeDatabase(db)).toEqual(before);
-    expect(await openStreams()).toEqual([]);
+    await expectUnchanged(db, before);
+    expect(await openStreams('streams')).toEqual([]);
   });
 
   it('verify gets along with validators that refuse, and with unique indexes; says what others refuse', async () => {
@@ -96,11 +102,14 @@ describe('change-streams', () => {
     expect(enable.code).toBe(1);
     expect(enable.stdout).toContain('1 enabled, 0 were enabled already, 7 missing.\n');
     expect(enable.stderr).toContain(
-      'lacks stores, categories, product_types, products, customers, inventory, order_items;',
+      `lacks stores, categories, product_types, products, customers, inventory, order_items; make them with ${called('setup', server.uri, 'partial')}.\n`,
     );
     const verify = await run('verify', 'partial');
     expect(verify.code).toBe(1);
     expect(verify.stderr).toContain('zava: Not there: stores, categories,');
+    expect(verify.stderr).toContain(`; make them with ${called('setup', server.uri, 'partial')}.\n`);
+    const empty = await run('enable', 'nothing_here');
+    expect(empty.stderr).toContain(` or ${called('load', server.uri, 'nothing_here')}.\n`);
   });
 
   it('a marker that a killed check left behind is removed, one of a running check is not', async () => {

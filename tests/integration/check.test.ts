@@ -5,14 +5,20 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../src/mongodb/embedded/port.js';
-import type { Check } from '../../src/operate/check/result.js';
+import type { Check } from '../../src/tools/operate/check/result.js';
 import { ADMIN, authReplicaSet } from '../fixtures/auth-replica-set.js';
 import { temporaryFolder, zava } from '../fixtures/cli.js';
+import { fewProducts } from '../fixtures/few-products.js';
 import { type BareMongod, bareMongod } from '../fixtures/mongod.js';
 import { type Certificates, certificates, tlsMongod } from '../fixtures/tls.js';
 
 const folder = temporaryFolder();
 const set = authReplicaSet();
+/** Where nobody looks at what the default catalog takes. */
+const config = join(folder, 'zava.yaml');
+writeFileSync(config, `preset: tiny\n${fewProducts(folder)}`);
+const whole = join(folder, 'whole.yaml');
+writeFileSync(whole, 'preset: tiny\n');
 
 interface Checked {
   code: number | null;
@@ -22,7 +28,7 @@ interface Checked {
 
 /** Runs it and finds the checks by their ids. */
 async function check(args: readonly string[], cwd = folder, env: NodeJS.ProcessEnv = {}): Promise<Checked> {
-  const { code, stdout, stderr } = await zava(['check', '--preset', 'tiny', '--json', ...args], { cwd, env });
+  const { code, stdout, stderr } = await zava(['check', '--config', config, '--json', ...args], { cwd, env });
   const { command, ok, checks } = JSON.parse(stdout) as { command: string; ok: boolean; checks: Check[] };
   expect({ command, ok }).toEqual({ command: 'check', ok: code === 0 });
   for (const { status, cure } of checks) {
@@ -42,7 +48,7 @@ const RIGHTS = ['read', 'write', 'collections', 'indexes', 'collMod', 'change-st
 
 describe('check of a replica set with users', () => {
   it('finds nothing wrong for the administrator; an old version is a warning', async () => {
-    const found = await check(['--uri', set.uri(ADMIN.name, ADMIN.password)]);
+    const found = await check(['--uri', set.uri(ADMIN.name, ADMIN.password), '--config', whole]);
     expect(found.code).toBe(0);
     expect(idsWith(found, 'failure')).toEqual([]);
     expect(idsWith(found, 'not tried')).toEqual([]);
@@ -101,7 +107,7 @@ describe('check of a replica set with users', () => {
   });
 
   it('is a list of lines with cures for people, and says failures alone with --quiet', async () => {
-    const args = ['check', '--preset', 'tiny', '--uri', set.uri('looker', 'look')];
+    const args = ['check', '--config', config, '--uri', set.uri('looker', 'look')];
     const { code, stdout, stderr } = await zava(args, { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain(`ok         Login: user looker is logged in at ${set.host}\n`);
@@ -277,7 +283,7 @@ describe('check of .env and the variables', () => {
   it('takes the server from .env, and says from where each value is', async () => {
     const uri = set.uri(ADMIN.name, ADMIN.password);
     const path = place(
-      `MONGODB_CONNECTION_STRING=${uri}\nMONGODB_DATABASE=shop\nDITTO_API_KEY=s3cret-key-1\n`,
+      `MONGODB_CONNECTION_STRING=${uri}\nMONGODB_DATABASE=shop\nDITTO_API_KEY=s3cret-key-1\nNUM_ORDERS=77\n`,
     );
     const found = await check([], path, { MONGODB_DATABASE: 'store' });
     expect(found.code).toBe(0);
@@ -288,7 +294,11 @@ describe('check of .env and the variables', () => {
       `MONGODB_CONNECTION_STRING is set in .env: mongodb://<credentials>@${set.host}/?replicaSet=rs0`,
     );
     expect(found.checks['environment.DITTO_API_KEY']?.what).toBe('DITTO_API_KEY is set in .env: not shown');
-    expect(found.checks['environment.DITTO_APP_ID']?.what).toContain('is not set');
+    expect(found.checks['environment.overrides']?.what).toMatch(
+      /^NUM_ORDERS in \.env \(77\) overrides the orders of preset tiny of .*zava\.yaml$/,
+    );
+    expect(found.checks['environment.unset']?.what).toMatch(/^Not set: .*\bDITTO_APP_ID\b/);
+    expect(Object.keys(found.checks)[0]).toBe('environment.server');
     expect(found.output).not.toMatch(/Hunter|%2F2|s3cret/);
   });
 
@@ -330,14 +340,14 @@ describe('check of .env and the variables', () => {
     const found = await check([], place('MONGODB_CONNECTION_STRING=mongodb://user:s3@cret@host/\n'));
     expect(found.code).toBe(1);
     expect(idsWith(found, 'failure')).toEqual([
-      'environment.MONGODB_CONNECTION_STRING',
       'environment.server',
+      'environment.MONGODB_CONNECTION_STRING',
     ]);
     expect(found.output).not.toMatch(/s3|cret/);
   });
 
   it.each([
-    [['--uri', 'localhost'], /--uri is 'localhost'/],
+    [['--uri', 'localhost'], /--uri is no connection string, /],
     [['--uri', 'mongodb://h/', '--local'], /one of the two/],
     [['--preset', 'huge'], /--preset is 'huge'/],
   ])('%j is bad usage: exit code 2', async (args, reason) => {

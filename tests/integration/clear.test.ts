@@ -1,12 +1,15 @@
 /** `zava clear` against a real server: the documents go, everything else stays, and nobody is surprised. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ChangeStreamDocument } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
-import { copyName } from '../../src/operate/clear/replace.js';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
+import { copyName } from '../../src/tools/operate/clear/replace.js';
 import { eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { fewProducts } from '../fixtures/few-products.js';
 import { bareMongod } from '../fixtures/mongod.js';
 import { testServer } from '../fixtures/server.js';
-import { wholeDatabase } from '../fixtures/server-facts.js';
+import { expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 import { onTerminal } from '../fixtures/terminal.js';
 
 const cwd = temporaryFolder();
@@ -20,8 +23,12 @@ const on = (database: string, ...args: string[]) => [
   ...args,
 ];
 const run = (database: string, ...args: string[]) => zava(on(database, ...args), { cwd });
-const load = (database: string, uri = server.uri) =>
-  succeed(['load', '--uri', uri, '--preset', 'tiny', '--database', database, '--quiet'], { cwd });
+const config = join(cwd, 'zava.yaml');
+writeFileSync(config, `preset: tiny\n${fewProducts(cwd)}`);
+/** A load with the default catalog, whose inventory is large. */
+const WHOLE = ['--preset', 'tiny'];
+const load = (database: string, uri = server.uri, world = ['--config', config]) =>
+  succeed(['load', '--uri', uri, ...world, '--database', database, '--no-record', '--quiet'], { cwd });
 
 interface Whole {
   collection: { name: string; info: object; options: object };
@@ -29,7 +36,7 @@ interface Whole {
   documents: object[];
 }
 
-/** Everything about a database but the documents of the nine, and the UUIDs that a copy has anew. */
+/** Everything about a database but the documents of the nine, and the UUIDs that a copy has of its own. */
 async function lasting(database: string, client = server.client): Promise<unknown> {
   const whole = (await wholeDatabase(client.db(database))) as Whole[];
   return whole.map(({ collection: { name, options }, indexes, documents }) => {
@@ -72,13 +79,15 @@ describe('clear', () => {
     ['one after the other with --keep-collections', 'kept', ['--keep-collections'], () => 'delete'],
     ['by empty copies with --recreate', 'recreated', ['--recreate'], () => 'replace'],
   ])('%s: options and indexes stay, and other collections', async (_, database, flags, method) => {
-    await load(database);
+    const world = database === 'copies' ? WHOLE : undefined;
+    await load(database, server.uri, world);
     await decorate(database);
     const before = await lasting(database);
     const documents = await counts(database);
     const { code, stdout, stderr } = await run(database, '--yes', '--json', ...flags);
     expect({ code, error: /^zava:/m.test(stderr) }).toEqual({ code: 0, error: false });
     expect(stderr).toContain(`Database ${database} at ${new URL(server.uri).host}:\n`);
+    if (flags.length > 0) expect(stderr).toContain(`The manner was chosen because ${flags[0]} was given.\n`);
     expect(stderr).toContain('With a Ditto connector running, deletes are final on devices');
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ command: 'clear', database, documents: documents.reduce((a, b) => a + b) },
@@ -92,7 +101,7 @@ describe('clear', () => {
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain('holds nothing to delete; nothing was changed.\n');
     // What is empty can be loaded again, with all that it had.
-    await load(database);
+    await load(database, server.uri, world);
     expect(await counts(database)).toEqual(documents);
     expect(await lasting(database)).toEqual(before);
   });
@@ -113,7 +122,7 @@ describe('clear', () => {
   it('of some collections leaves the others; a name that is none of the nine is refused', async () => {
     await load('some');
     const documents = await counts('some');
-    expect((await run('some', '--yes', '--collections', 'order_items, stores')).code).toBe(0);
+    expect((await run('some', '--yes', '--collections', 'order-items, stores')).code).toBe(0);
     expect(await counts('some')).toEqual(
       documents.map((count, i) =>
         ['order_items', 'stores'].includes(COLLECTION_NAMES[i] as string) ? 0 : count,
@@ -122,7 +131,7 @@ describe('clear', () => {
     const { code, stderr } = await run('some', '--yes', '--collections', 'orders,letters');
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `zava: --collections names 'letters'; allowed is a list, separated by commas, of ${COLLECTION_NAMES.join(', ')}.\n`,
+      `zava: --collections is 'orders,letters', in which 'letters' is none of them; allowed is a list, separated by commas, of ${COLLECTION_NAMES.join(', ')}.\n`,
     );
     expect((await run('some', '--yes', '--keep-collections', '--recreate')).code).toBe(2);
   });
@@ -149,16 +158,24 @@ describe('clear', () => {
 });
 
 describe('the phrase', () => {
-  it('is needed: without a terminal and --yes nothing is done, not even a connection', async () => {
-    const { code, stdout, stderr } = await zava(['clear', '--uri', 'mongodb://127.0.0.1:1/'], { cwd });
+  it('or --yes is needed where documents would be lost and nobody can be asked, and nowhere else', async () => {
+    const orders = server.client.db('unasked').collection<{ _id: string }>('orders');
+    await orders.insertOne({ _id: 'mine' });
+    const { code, stdout, stderr } = await run('unasked');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'zava: --yes is not given, and standard input is no terminal where DELETE ALL DATA could be typed; allowed is either.\n',
+      `zava: Database unasked at ${new URL(server.uri).host} would lose 1 document, and there is no terminal on which to ask; allowed is a terminal, or --yes.\n`,
     );
+    expect(await orders.countDocuments()).toBe(1);
+    expect((await run('unasked', '--yes')).stderr).toContain(
+      'The manner was chosen because fewer than 2,000 documents are deleted as fast as a copy is made.\n',
+    );
+    expect(await orders.countDocuments()).toBe(0);
+    expect(await run('unasked')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('comes after host, database and counts; a wrong one changes nothing, the right one does', async () => {
-    await load('asked');
+    await load('asked', server.uri, WHOLE);
     const before = await wholeDatabase(server.client.db('asked'));
     const ask = async (answer: string) => {
       const { code, shown } = await onTerminal(on('asked'), [['to go on: ', answer]], cwd);
@@ -170,10 +187,16 @@ describe('the phrase', () => {
       expect(shown).toContain(`Database asked at ${new URL(server.uri).host}:\n`);
       expect(shown).toContain('  7,383 documents will be deleted; indexes and options stay.\n');
       expect(shown).toContain('  orders: 1,000 documents, one after the other\n');
+      expect(shown).toContain(
+        '  stores, categories, product_types, products, product_embeddings, customers, orders: one after',
+      );
+      expect(shown).toContain(
+        '  inventory, order_items: at one blow, by an empty copy, because no change stream is open.\n',
+      );
       expect(shown).toContain('zava: What was typed is not DELETE ALL DATA; nothing was changed.');
     }
     expect((await ask('^C')).code).toBe(130);
-    expect(await wholeDatabase(server.client.db('asked'))).toEqual(before);
+    await expectUnchanged(server.client.db('asked'), before);
     expect(await ask('DELETE ALL DATA')).toMatchObject({ code: 0 });
     expect(await counts('asked')).toEqual(COLLECTION_NAMES.map(() => 0));
   });

@@ -1,7 +1,7 @@
 /** What the command line says, and where: --json, --quiet, and a plan that is kept. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Order } from '../../src/model/orders.js';
+import type { Order } from '../../src/core/model/orders.js';
 import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { documents } from '../fixtures/cli-dump.js';
 import { testServer } from '../fixtures/server.js';
@@ -11,7 +11,7 @@ const server = testServer();
 const COMMANDS = [
   { name: 'generate', args: () => ['generate', '--out', join(folder, 'dump')] },
   { name: 'generate --sink null', args: () => ['generate', '--sink', 'null'] },
-  { name: 'load', args: () => ['load', '--uri', server.uri, '--drop'] },
+  { name: 'load', args: () => ['load', '--uri', server.uri, '--drop', '--yes'] },
   { name: 'plan', args: () => ['plan'] },
 ];
 const run = (args: string[]) => zava([...args, '--preset', 'tiny'], { cwd: folder });

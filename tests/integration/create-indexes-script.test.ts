@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { Db, Document } from 'mongodb';
 import { expect, it } from 'vitest';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
+import { LOAD_RECORD } from '../../src/mongodb/load-record.js';
 import { REPOSITORY, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { testServer } from '../fixtures/server.js';
 
@@ -58,6 +59,6 @@ it('builds the indexes that a load builds; a second time changes nothing', async
     expect(JSON.parse(stdout)).toMatchObject({ present: 49, missing: 0, differing: 0, extra: 0 });
   }
   expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(
-    [...COLLECTION_NAMES].sort(),
+    [LOAD_RECORD, ...COLLECTION_NAMES].sort(),
   );
 });

@@ -24,7 +24,13 @@ beforeAll(async () => {
   for (const { file, code } of examples) writeFileSync(join(folder, file), code);
   const tsconfig = {
     extends: '../../tsconfig.json',
-    compilerOptions: { noEmit: false, outDir: 'js', rootDir: '.', types: ['node'] },
+    compilerOptions: {
+      noEmit: false,
+      outDir: 'js',
+      rootDir: '.',
+      types: ['node'],
+      noUncheckedIndexedAccess: true,
+    },
     include: ['*.ts'],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));

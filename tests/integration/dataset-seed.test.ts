@@ -1,40 +1,50 @@
 /** seedDatabase on a real server: the bytes of a load, by the public interface of whatever driver. */
-import { type Db, MongoClient } from 'mongodb';
+import { deserialize } from 'bson';
+import { type Db, MongoClient, type Timestamp } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDataset } from '../../src/dataset/dataset.js';
-import { loadDatabase } from '../../src/dataset/runs.js';
-import { seedDatabase } from '../../src/dataset/seed.js';
+import { documentsIn } from '../../src/core/encode/digest.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
 import { SettingsError, ZavaError } from '../../src/errors.js';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { loadDatabase } from '../../src/library/runs.js';
+import { seedDatabase } from '../../src/library/seed.js';
+import { openTestDatabase } from '../../src/library/test-database.js';
 import { collectionOptions } from '../../src/mongodb/index-specs.js';
-import { sha256 } from '../fixtures/cli-dump.js';
+import { followableSince, justAfter, readLoadRecord } from '../../src/mongodb/load-record.js';
+import { expectSameCollections, expectSameDocuments } from '../fixtures/same-documents.js';
 import { testServer } from '../fixtures/server.js';
-import { databaseDigests, wholeDatabase } from '../fixtures/server-facts.js';
+import {
+  collectionsOf,
+  documentsById,
+  expectUnchanged,
+  recordIn,
+  wholeDatabase,
+} from '../fixtures/server-facts.js';
 
 const server = testServer();
-const dataset = createDataset({ preset: 'tiny', seed: 7, customers: 150, orders: 1500 });
+const SIZE = { preset: 'tiny', seed: 7, customers: 150, orders: 1500 };
+const dataset = createDataset(SIZE);
 
 let databases = 0;
 const fresh = (): Db => server.client.db(`seed_${++databases}`);
 
-/** The digest of a dataset's collection. */
-async function made(name: (typeof COLLECTION_NAMES)[number]): Promise<string> {
+/** The bytes of a dataset's collection. */
+async function made(name: (typeof COLLECTION_NAMES)[number]): Promise<Uint8Array> {
   const batches: Uint8Array[] = [];
   for await (const { bytes } of dataset.collection(name).batches()) batches.push(bytes);
-  return sha256(Buffer.concat(batches));
+  return Buffer.concat(batches);
 }
 
-/** The digest of what the server returns unasked for an order. */
-async function stored(db: Db, name: string): Promise<string> {
-  const raw = await db.collection(name).find({}, { raw: true }).toArray();
-  return sha256(Buffer.concat(raw as unknown as Uint8Array[]));
+/** What the server returns unasked for an order. */
+async function stored(db: Db, name: string): Promise<Uint8Array[]> {
+  return (await db.collection(name).find({}, { raw: true }).toArray()) as unknown as Uint8Array[];
 }
 
 it('every collection is stored byte by byte, in the order of a dump, and counted', async () => {
   const db = fresh();
   const counts = await seedDatabase(db, dataset);
   for (const name of COLLECTION_NAMES) {
-    expect(await stored(db, name), name).toBe(await made(name));
+    expectSameDocuments(name, await stored(db, name), await made(name));
     expect(counts[name], name).toBe(await db.collection(name).countDocuments());
   }
   expect(Object.keys(counts)).toEqual(COLLECTION_NAMES);
@@ -54,11 +64,67 @@ it('a load of the same dataset stores the same', async () => {
   const outcome = await loadDatabase(other, server.uri);
   const seeded = fresh();
   await seedDatabase(seeded, dataset);
-  expect(await databaseDigests(db)).toEqual(await databaseDigests(seeded));
+  expectSameCollections(await documentsById(db), await documentsById(seeded));
   expect(outcome.collections.orders.documents).toBe(1500);
   await expect(loadDatabase(other, server.uri)).rejects.toThrow('already holds');
   await loadDatabase(other, server.uri, { drop: true, indexes: false });
   expect(await db.collection('orders').indexes()).toHaveLength(1);
+});
+
+it('of a slice, all ways store its documents and nothing else, and its counts are theirs', async () => {
+  const options = { preset: 'tiny', seed: 7, store: ['tacoma', 'online'], since: '2026-06-01' } as const;
+  const loaded = fresh();
+  const slice = createDataset({ ...options, database: loaded.databaseName });
+  const outcome = await loadDatabase(slice, server.uri, { indexes: false });
+  const seeded = fresh();
+  const counts = await seedDatabase(seeded, slice);
+  const opened = await openTestDatabase({ uri: server.uri, dataset: options });
+  const documents = await documentsById(loaded);
+  expectSameCollections(await documentsById(seeded), documents);
+  expectSameCollections(await documentsById(opened.db), documents);
+  for (const name of COLLECTION_NAMES) {
+    expect(documents[name], name).toHaveLength(counts[name]);
+    expect([await slice.collection(name).count(), outcome.collections[name].documents]).toEqual([
+      counts[name],
+      counts[name],
+    ]);
+  }
+  expect(counts.orders).toBeGreaterThan(10);
+  expect(counts.orders).toBeLessThan(500);
+  expect(opened.counts).toEqual(counts);
+  await opened.close();
+});
+
+describe('the record', () => {
+  it('is that of a load of the same dataset, and forgotten before some of it is replaced', async () => {
+    const db = fresh();
+    await seedDatabase(db, dataset);
+    const seeded = await recordIn(db);
+    const loaded = fresh();
+    const database = loaded.databaseName;
+    await loadDatabase(createDataset({ ...SIZE, database }), server.uri, { indexes: false });
+    const { manifest, stock, catalog, origin } = await recordIn(loaded);
+    expect(seeded.manifest).toEqual(manifest);
+    expect([seeded.stock === stock, seeded.catalog === catalog]).toEqual([true, true]);
+    expect(seeded.origin.replica_set).toBe(origin.replica_set);
+    expect(await followableSince(db, seeded.origin)).toEqual({
+      since: justAfter(seeded.origin.operation_time as Timestamp),
+    });
+    await seedDatabase(db, dataset, { drop: true, collections: ['stores'] });
+    expect(await readLoadRecord(db)).toBeUndefined();
+  });
+
+  it('is left out where it is not wanted, and where not all is filled', async () => {
+    const db = fresh();
+    await seedDatabase(db, dataset, { record: false });
+    expect(await collectionsOf(db)).toEqual([...COLLECTION_NAMES].sort());
+    const loaded = createDataset({ ...SIZE, database: db.databaseName });
+    await loadDatabase(loaded, server.uri, { drop: true, record: false, indexes: false });
+    expect(await collectionsOf(db)).toEqual([...COLLECTION_NAMES].sort());
+    const some = fresh();
+    await seedDatabase(some, dataset, { collections: ['stores'] });
+    expect(await collectionsOf(some)).toEqual(['stores']);
+  });
 });
 
 describe('what is asked for besides', () => {
@@ -77,7 +143,7 @@ describe('what is asked for besides', () => {
     const db = fresh();
     const collections = ['stores', 'orders'] as const;
     const counts = await seedDatabase(db, dataset, { batchSize, collections });
-    for (const name of collections) expect(await stored(db, name)).toBe(await made(name));
+    for (const name of collections) expectSameDocuments(name, await stored(db, name), await made(name));
     expect(counts).toMatchObject({ stores: 8, orders: 1500, customers: 0, order_items: 0 });
     expect((await db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual([
       'orders',
@@ -90,7 +156,7 @@ describe('what is asked for besides', () => {
     const threaded = createDataset({ preset: 'tiny', seed: 7, customers: 150, orders: 1500, workers: 2 });
     await seedDatabase(db, threaded, { collections: ['customers', 'orders', 'order_items'] });
     for (const name of ['customers', 'orders', 'order_items'] as const) {
-      expect(await stored(db, name), name).toBe(await made(name));
+      expectSameDocuments(name, await stored(db, name), await made(name));
     }
   });
 });
@@ -111,7 +177,7 @@ describe('what is there already', () => {
     expect((error as Error).message).toBe(
       `The database ${db.databaseName} already holds orders; pass drop: true to replace them, or use another database.`,
     );
-    expect(await wholeDatabase(db)).toEqual(before);
+    await expectUnchanged(db, before);
   });
 
   it('other collections are nobody’s business', async () => {
@@ -123,7 +189,7 @@ describe('what is there already', () => {
 
   it('drop replaces what is of the dataset, and nothing else', async () => {
     await seedDatabase(db, dataset, { drop: true, collections: ['orders'] });
-    expect(await stored(db, 'orders')).toBe(await made('orders'));
+    expectSameDocuments('orders', await stored(db, 'orders'), await made('orders'));
     expect(await db.collection('notes').countDocuments()).toBe(1);
   });
 });
@@ -151,10 +217,13 @@ describe('what is refused', () => {
 
   it('what the server refuses is the error of the driver, and the next batch is not sent', async () => {
     const db = fresh();
-    await db.createCollection('orders', { validator: { total: { $lt: 0 } } });
+    // One that is too far in the middle to be looked at before.
+    const refused = await made('orders').then((bytes) => [...documentsIn(bytes)][700]);
+    const { order_id } = deserialize(refused);
+    await db.createCollection('orders', { validator: { order_id: { $ne: order_id } } });
     const failure = seedDatabase(db, dataset, { collections: ['orders'], batchSize: 10 });
     await expect(failure).rejects.toMatchObject({ code: 121 });
-    expect(await db.collection('orders').countDocuments()).toBe(0);
+    expect(await db.collection('orders').countDocuments()).toBe(700);
   });
 });
 
@@ -168,7 +237,7 @@ it('a client that promotes nothing and one that makes ids of its own are served 
   try {
     const { databaseName } = fresh();
     await seedDatabase(client.db(databaseName), dataset, { collections });
-    expect(await databaseDigests(server.client.db(databaseName))).toEqual(await databaseDigests(plain));
+    expectSameCollections(await documentsById(server.client.db(databaseName)), await documentsById(plain));
     expect(ids).toBe(0);
   } finally {
     await client.close();

@@ -1,14 +1,17 @@
 /** A database for the tests of one file: on the server that was named or one of its own, filled, and gone afterwards. */
-import { existsSync, realpathSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDataset } from '../../src/dataset/dataset.js';
-import { openTestDatabase } from '../../src/dataset/test-database.js';
 import { SettingsError, ZavaError } from '../../src/errors.js';
-import { mongodsUnder } from '../fixtures/cli.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { openTestDatabase } from '../../src/library/test-database.js';
+import { mongodsUnder, temporaryFolder } from '../fixtures/cli.js';
 import { mongodBinary, testServer } from '../fixtures/server.js';
 import { authServer, PASSWORDS } from '../fixtures/server-auth.js';
+import { expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 
 const server = testServer();
 const protectedServer = authServer();
@@ -54,6 +57,37 @@ describe('on a server that is named', () => {
     const opened = await openTestDatabase({ collections: ['stores'] });
     expect(opened.counts).toMatchObject({ stores: 8, orders: 0 });
     expect(await names()).toContain(opened.name);
+    await opened.close();
+  });
+
+  it.each([
+    ['with indexes', { indexes: true, preAndPostImages: true }],
+    ['of some collections', { collections: ['orders', 'order_items', 'customers'] as const }],
+  ])('reset() makes it what it was, %s', async (_, options) => {
+    const opened = await openTestDatabase({
+      uri: server.uri,
+      dataset: { seed: 7, orders: 50, customers: 20 },
+      ...options,
+    });
+    const { db } = opened;
+    const before = await wholeDatabase(db);
+    await opened.reset();
+    await expectUnchanged(db, before);
+    for (let again = 0; again < 2; again++) {
+      await db.collection<{ _id: string }>('orders').insertOne({ _id: 'new' });
+      await db
+        .collection('orders')
+        .updateMany({ status: 'completed' }, { $set: { status: 'x' }, $unset: { tax: '' } });
+      await db.collection('customers').deleteMany({});
+      await opened.reset();
+      await expectUnchanged(db, before);
+    }
+    await db.collection('order_items').drop();
+    await opened.reset();
+    expect(await db.collection('order_items').countDocuments()).toBe(opened.counts.order_items);
+    await db.collection('order_items').deleteOne({});
+    await Promise.all([opened.reset(), opened.reset()]);
+    expect(await db.collection('order_items').countDocuments()).toBe(opened.counts.order_items);
     await opened.close();
   });
 
@@ -119,4 +153,59 @@ it('without a server one is started, and ends with its folder', async () => {
   }
   expect(existsSync(folder)).toBe(false);
   expect(mongodsUnder(folder)).toEqual([]);
+});
+
+describe('without a server, a larger dataset', () => {
+  const root = temporaryFolder();
+  const options = {
+    dataset: { seed: 7, customers: 5000, orders: 300 },
+    collections: ['customers', 'orders', 'products'] as const,
+    indexes: true,
+    preAndPostImages: true,
+  };
+
+  it('is seeded once and copied from then on, exactly, for each database of its own', async () => {
+    vi.stubEnv('ZAVA_MONGOD', await mongodBinary());
+    const first = await openTestDatabase({ ...options, root });
+    const orders = await first.db.collection('orders').find().sort({ _id: 1 }).toArray();
+    const second = await openTestDatabase({ ...options, root });
+    try {
+      await first.db.collection('orders').deleteMany({});
+      expect(second.counts).toEqual(first.counts);
+      expect(second.counts).toMatchObject({ customers: 5000, orders: 300, order_items: 0 });
+      const stream = second.db.collection('orders').watch();
+      const change = stream.next();
+      await second.db.command({ ping: 1 });
+      expect(await second.db.collection('orders').find().sort({ _id: 1 }).toArray()).toEqual(orders);
+      expect(orders).toEqual(
+        (await first.dataset.orders.toArray()).sort((one, other) => (one._id < other._id ? -1 : 1)),
+      );
+      expect(await second.db.collection('orders').indexes()).toHaveLength(10);
+      await second.db.collection('orders').updateOne({}, { $set: { status: 'lost' } });
+      expect(await change).toMatchObject({ operationType: 'update' });
+      await stream.close();
+      await second.reset();
+      expect(await second.db.collection('orders').find().sort({ _id: 1 }).toArray()).toEqual(orders);
+      expect(readdirSync(join(root, 'seeded')).filter((name) => !name.startsWith('.'))).toHaveLength(1);
+    } finally {
+      await first.close();
+      await second.close();
+    }
+    expect(readdirSync(join(root, 'seeded'))).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    expect(mongodsUnder(root)).toEqual([]);
+  });
+
+  it('is seeded where nothing can be kept, and Node.js warns', async () => {
+    vi.stubEnv('ZAVA_MONGOD', await mongodBinary());
+    const other = join(root, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'seeded'), '');
+    const warned = once(process, 'warning');
+    const opened = await openTestDatabase({ ...options, collections: ['stores'], root: other });
+    expect(opened.counts).toMatchObject({ stores: 8, orders: 0 });
+    expect(await opened.db.collection('stores').countDocuments()).toBe(8);
+    await opened.close();
+    const [warning] = await warned;
+    expect(warning.message).toContain('The dataset is seeded, as a copy of kept files failed: ');
+  });
 });

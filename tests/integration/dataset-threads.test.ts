@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDataset } from '../../src/dataset/dataset.js';
-import { generateDump, planReport } from '../../src/dataset/runs.js';
-import { COLLECTION_NAMES, type CollectionName } from '../../src/model/index.js';
+import { COLLECTION_NAMES, type CollectionName } from '../../src/core/model/index.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { generateDump, planReport } from '../../src/library/runs.js';
 import { REPOSITORY, succeed, temporaryFolder } from '../fixtures/cli.js';
 import { digests } from '../fixtures/cli-dump.js';
 

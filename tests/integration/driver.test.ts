@@ -2,16 +2,16 @@
 import { Double, Int32, Long, ObjectId, serialize } from 'bson';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { ShardMaker } from '../../src/encode/shard-maker.js';
+import { resolveSettings } from '../../src/core/settings/resolve.js';
+import { PreparedWorld } from '../../src/core/world/prepared-world.js';
+import { Stock } from '../../src/core/world/stock.js';
 import { makeClient } from '../../src/mongodb/connect.js';
-import { rawDriver } from '../../src/mongodb/raw-sequence.js';
-import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
-import { resolveSettings } from '../../src/settings/resolve.js';
-import { insertBson } from '../../src/sinks/mongodb/raw-insert.js';
+import { insertBson } from '../../src/mongodb/wire/raw-insert.js';
+import { rawDriver } from '../../src/mongodb/wire/raw-sequence.js';
 import { freshBuffers } from '../fixtures/buffers.js';
 import { NODE_24, REPOSITORY, succeed, temporaryFolder } from '../fixtures/cli.js';
 import { split } from '../fixtures/cli-dump.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 import { testServer } from '../fixtures/server.js';
 
 const folder = temporaryFolder();
@@ -46,19 +46,15 @@ const fresh = () => `c${++collections}`;
 /** Some of every collection of the dataset. */
 function dataset(): Record<string, Uint8Array> {
   const { world } = resolveSettings({ preset: 'tiny' }, { env: {}, cwd: REPOSITORY });
-  const preparation = new Preparation(world);
-  const maker = new ShardMaker(world, preparation.names);
-  const [customers] = [...customerShardsOf(world)];
-  const [orders] = [...orderShardsOf(preparation.plan, world.shards.orders)];
-  const made = maker.makeOrders(orders, freshBuffers);
-  const reference = [...preparation.reference()].map(([name, { bytes }]) => [name, bytes]);
-  return {
-    ...Object.fromEntries(reference),
-    inventory: preparation.inventory().bytes,
-    customers: maker.makeCustomers(customers, freshBuffers).bytes,
-    orders: made.orders.bytes,
-    order_items: made.lines.bytes,
-  };
+  const prepared = new PreparedWorld(world);
+  const maker = prepared.maker();
+  const [customers] = prepared.shards('customers');
+  const [orders] = prepared.shards('orders');
+  const whole = [...prepared.catalog(), ['inventory', new Stock(prepared).inventory()] as const];
+  const sharded = [customers, orders].flatMap((shard) =>
+    Object.entries(maker.make(shard, freshBuffers).documents),
+  );
+  return Object.fromEntries([...whole, ...sharded].map(([name, { bytes }]) => [name, bytes]));
 }
 
 it('this version of the driver has what is reached for', () => {
@@ -79,7 +75,7 @@ describe.each(WAYS)('by $way', ({ raw, connect }) => {
     const bytes = bytesOf([{ _id: 1, a: 'x' }, { _id: 2, a: 'y' }, { _id: 3 }]);
     expect(await insertBson(db, name, bytes, raw)).toMatchObject({ inserted: 3 });
     expect(await db.collection(name).countDocuments()).toBe(3);
-    expect(Buffer.concat(await stored(db, name)).equals(bytes)).toBe(true);
+    expectSameDocuments(name, await stored(db, name), bytes);
   });
 
   it('a view into a larger buffer is inserted, and nothing around it', async () => {
@@ -106,8 +102,7 @@ describe.each(WAYS)('by $way', ({ raw, connect }) => {
       },
     ]);
     await insertBson(db, name, bytes, raw);
-    const [found] = await stored(db, name);
-    expect(Buffer.from(found).toString('hex')).toBe(bytes.toString('hex'));
+    expectSameDocuments(name, await stored(db, name), bytes);
   });
 
   it('a duplicate key is reported, and the other documents of the batch are inserted', async () => {
@@ -135,8 +130,7 @@ describe.each(WAYS)('by $way', ({ raw, connect }) => {
           const name = fresh();
           const { inserted } = await insertBson(from, name, bytes, raw);
           expect(inserted, collection).toBe(split(Buffer.from(bytes)).length);
-          const found = Buffer.concat(await stored(db, name));
-          expect(found.equals(bytes), collection).toBe(true);
+          expectSameDocuments(collection, await stored(db, name), bytes);
           await db.dropCollection(name);
         }
         // Else the second round would prove nothing.

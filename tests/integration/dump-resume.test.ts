@@ -16,8 +16,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
-import { allFiles, bsonFile } from '../fixtures/cli-dump.js';
+import { bsonFile } from '../fixtures/cli-dump.js';
 import { expectNoDump, journalRows, killAfter, unfinishedIn } from '../fixtures/dump-runs.js';
+import { fewProducts } from '../fixtures/few-products.js';
+import { expectSameDump } from '../fixtures/same-documents.js';
 import { mayMount, mount, unmount } from '../fixtures/small-disk.js';
 
 const folder = temporaryFolder();
@@ -25,7 +27,6 @@ const config = join(folder, 'zava.yaml');
 // Some fifty shards, of which each takes some milliseconds.
 const WORLD = ['--config', config];
 const golden = join(folder, 'golden');
-let files: Record<string, string>;
 let count = 0;
 
 const generate = (out: string, ...more: string[]) => ['generate', ...WORLD, '--out', out, ...more];
@@ -34,10 +35,9 @@ const fresh = () => join(folder, `dump-${++count}`);
 beforeAll(async () => {
   writeFileSync(
     config,
-    'preset: tiny\nseed: 21\nnum_orders: 40000\nnum_customers: 2000\nshards: { orders: 1000, customers: 500 }\n',
+    `${fewProducts(folder)}preset: tiny\nseed: 21\nnum_orders: 40000\nnum_customers: 2000\nshards: { orders: 1000, customers: 500 }\n`,
   );
   await succeed(generate(golden));
-  files = allFiles(golden);
 });
 
 /** An unfinished dump, killed after so many steps. */
@@ -50,7 +50,7 @@ async function unfinished(steps: number, ...more: string[]): Promise<string> {
 /** Goes on and expects the undisturbed dump, and nothing beside it. */
 async function expectResumed(out: string, ...more: string[]): Promise<void> {
   await succeed(generate(out, '--resume', ...more));
-  expect(allFiles(out)).toEqual(files);
+  expectSameDump(out, golden);
   const names = ['.zava-dump', 'manifest.json', 'stock.jsonl', 'timings.json', 'zava'];
   expect(readdirSync(out).sort()).toEqual(names);
   expect(readdirSync(join(out, 'zava'))).toHaveLength(18);
@@ -111,9 +111,11 @@ describe('generate --resume', () => {
     writeFileSync(path, bytes);
     const { code, stderr } = await zava(generate(out, '--resume'));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/orders\.bson is not what was written there: .* Begin anew without --resume\.\n$/);
+    expect(stderr).toMatch(
+      /orders\.bson is not what was written there: .* Start from scratch without --resume\.\n$/,
+    );
     await succeed(generate(out));
-    expect(allFiles(out)).toEqual(files);
+    expectSameDump(out, golden);
   });
 
   it('between the data and the manifest', async () => {
@@ -131,7 +133,7 @@ describe('generate --resume', () => {
     expect(stdout).toBe(`The dump in ${out} is finished; nothing was done.\n`);
     const { stdout: json } = await succeed(generate(out, '--resume', '--json'));
     expect(JSON.parse(json)).toMatchObject({ command: 'generate', already: true, seed: 21 });
-    expect(allFiles(out)).toEqual(files);
+    expectSameDump(out, golden);
   });
 
   it('refuses other settings and another database, by name, and leaves everything as it is', async () => {
@@ -153,16 +155,16 @@ describe('generate --resume', () => {
       expect(database.stderr).toContain('database is zava there and other here');
     }
     expect(journalRows(unfinishedIn(half))).toEqual(rows);
-    expect(allFiles(whole)).toEqual(files);
+    expectSameDump(whole, golden);
     await expectResumed(half);
   });
 });
 
 describe('without --resume', () => {
-  it('an unfinished dump is begun anew, whatever it was', async () => {
+  it('an unfinished dump starts from scratch, whatever it was', async () => {
     const out = await unfinished(20, '--seed', '3', '--database', 'other');
     await succeed(generate(out));
-    expect(allFiles(out)).toEqual(files);
+    expectSameDump(out, golden);
     expect(existsSync(unfinishedIn(out))).toBe(false);
   });
 
@@ -195,7 +197,7 @@ describe('a second run in the same folder', () => {
       await first.ended;
     }
     await succeed(generate(out));
-    expect(allFiles(out)).toEqual(files);
+    expectSameDump(out, golden);
   });
 
   it('takes over from another machine whose process does not touch its lock any more', async () => {

@@ -13,12 +13,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { findMongod } from '../../src/mongodb/embedded/find-mongod.js';
 import { spawnMongod } from '../../src/mongodb/embedded/mongod-process.js';
 import { accepts } from '../../src/mongodb/embedded/port.js';
+import { startEmbeddedServer } from '../../src/mongodb/embedded/server.js';
 import {
   type EmbeddedServer,
   EmbeddedServerError,
   type StartOptions,
-  startEmbeddedServer,
-} from '../../src/mongodb/embedded/server.js';
+} from '../../src/mongodb/embedded/types.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 300_000 });
 

@@ -65,9 +65,9 @@ describe('encode-password', () => {
 
   it.each([
     ['mongodb+srv://cluster0.abcde.mongodb.net/', /names no user; allowed is/],
-    ['mongodb://ann:pa@ss@host/', /names no user|more than one @/],
+    ['mongodb://ann:pa@ss@host/', /more than one @/],
     ['mongodb://ann@host/?nonsense=1', /is not usable/],
-    ['cluster0', /names no user/],
+    ['cluster0', /does not begin with mongodb:/],
   ])('refuses --uri %s before it asks: exit code 2', async (uri, reason) => {
     const { code, stdout, stderr } = await zava(['encode-password', '--uri', uri], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

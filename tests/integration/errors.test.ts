@@ -1,5 +1,5 @@
 /** When something is wrong: the exit code, a plain reason, and never a password. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../src/mongodb/embedded/port.js';
@@ -20,7 +20,6 @@ function expectPlain({ code, stdout, stderr }: Ended, expected: number): string 
 }
 
 describe('a server that is not there', () => {
-  // Slow: the product looks for a server for eight seconds before it gives up.
   it('is said with exit code 1', async () => {
     const port = await freePort(0);
     const stderr = expectPlain(await load(`mongodb://127.0.0.1:${port}/`), 1);
@@ -72,12 +71,27 @@ describe('a connection string that is none', () => {
     'user:s3cret@host',
     'mongodb:user:s3cret@host',
     'mongodb:/user:s3cret@host',
+    // What looks like a host, a database and options is still the password.
+    'mongodb://user:x@y/s3cret?@host/',
+    'mongodb://user:x@y?s3cret@host/',
   ])('%s: exit code 2, without the password', async (uri) => {
     expect(expectPlain(await load(uri), 2)).not.toContain('s3cret');
   });
 
+  it('in .env, cut short by a #, is refused by every command without what stands before or after it', async () => {
+    writeFileSync(join(folder, '.env'), 'MONGODB_CONNECTION_STRING=mongodb://user:8306#s3cret@127.0.0.1/\n');
+    const commands = ['load', 'validate', 'clear --yes', 'indexes list', 'setup', 'bench insert', 'check'];
+    const ended = await Promise.all(commands.map((command) => zava(command.split(' '), { cwd: folder })));
+    rmSync(join(folder, '.env'));
+    for (const [i, { code, stdout, stderr }] of ended.entries()) {
+      expect([commands[i], code]).toEqual([commands[i], commands[i] === 'check' ? 1 : 2]);
+      expect(stdout + stderr).not.toMatch(/8306|s3cret/);
+      expect(stdout + stderr).toMatch(/MONGODB_CONNECTION_STRING in \.env ends at a #/);
+    }
+  });
+
   it('that names a database leaves open where the data goes: exit code 2', async () => {
-    const uri = 'mongodb://user:s3cret@127.0.0.1:1/other?authSource=admin';
+    const uri = 'mongodb://user:s3cret@127.0.0.1:1/other';
     expect(expectPlain(await load(uri), 2)).toBe(
       "zava: --uri names database 'other', where users may be kept, and nothing names that of the data; give --database other, or --database zava.\n",
     );
@@ -112,6 +126,19 @@ describe('bad usage', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(reason);
     expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it.each([
+    ['genrate', '--json'],
+    ['indexes', 'lst', '--json'],
+    ['generate', '--sead', '1', '--json'],
+  ])('zava %s %s tells scripts as well', async (...args) => {
+    const { code, stdout } = await zava(args, { cwd: folder });
+    const message = expect.stringMatching(/^unknown (command '(genrate|lst)'|option '--sead')/);
+    expect({ code, said: JSON.parse(stdout) }).toEqual({
+      code: 2,
+      said: { error: { kind: 'usage', exitCode: 2, message } },
+    });
   });
 
   it('on a machine that is busy does not end a process while its threads load, which Node.js aborts', async () => {

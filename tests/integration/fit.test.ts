@@ -49,13 +49,25 @@ describe('what is refused, before anything is written', () => {
   it.each([
     [['--fit', 'huge'], {}, /--fit is 'huge'; allowed is m0/],
     [['--fit', '1MB'], {}, /--fit is '1MB', and stores, .*; allowed is at least that/],
-    [['--fit', '30MB', '--scale', '2'], {}, /--fit chooses .* so does --scale/],
-    [['--fit', '30MB', '--customers', '2'], {}, /--fit chooses .* so does --customers/],
-    [['--fit', '30MB', '--orders', '2'], {}, /--fit chooses .* so does --orders/],
+    [
+      ['--fit', '30MB', '--scale', '2'],
+      {},
+      /--fit chooses .* --scale multiplies them by 2; give one of the two/,
+    ],
+    [
+      ['--fit', '30MB', '--customers', '2'],
+      {},
+      /--fit chooses .* --customers fixes the customers at 2; give one of the two/,
+    ],
+    [
+      ['--fit', '30MB', '--orders', '2'],
+      {},
+      /--fit chooses .* --orders fixes the orders at 2; give one of the two/,
+    ],
     [
       ['--fit', '30MB'],
       { NUM_CUSTOMERS: '9' },
-      /--fit chooses the counts, but NUM_CUSTOMERS in the environment/,
+      /--fit chooses the counts and NUM_CUSTOMERS in the environment/,
     ],
   ])('%j with %j', async (flags, env, words) => {
     const out = join(folder, 'refused');

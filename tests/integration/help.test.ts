@@ -25,6 +25,8 @@ describe('--help', () => {
         load             generate the dataset straight into MongoDB
         restore          load a dump of zava generate into MongoDB, after a check of
                          every file
+        reset            bring a loaded database back to exactly its seed, by
+                         difference
         plan             say what a run would make, without making it
         sample           look at some documents, without a server
         validate         prove a database or a dump, and write a report
@@ -38,7 +40,8 @@ describe('--help', () => {
                          are seen
         clear            delete all documents, keeping indexes and options
         trigger-sync     touch every document, so that Ditto picks it up
-        up               run the embedded server in the foreground
+        up               run the embedded server in the foreground, also with a
+                         dataset in it at once
         help [command]   display help for command
 
       Try: npx zava load --local; npx zava --version says which zava this is
@@ -148,14 +151,16 @@ describe('--help', () => {
         --local                     an embedded server that zava starts itself, its
                                     data under .zava/
         --drop                      replace those of the nine collections that the
-                                    database holds (asks first on a terminal)
+                                    database holds (asks where they hold documents)
         --resume                    go on with a load that was interrupted; begins
                                     where there is none
         --keep-ledger               leave the collection _zava_load, which says what
                                     is done, when all is
+        --no-record                 leave the collection _zava out, which says what
+                                    was loaded: nine collections and no more
         --no-indexes                leave the secondary indexes out
-        --max-rate <number>         documents a second at most, for a slow follower
-                                    such as a connector
+        --max-rate <number>         documents a second at most, on average, for a slow
+                                    follower such as a connector
         --max-connections <number>  connections at most, over all workers; the driver
                                     has two more for each to watch a server
         --deadline <seconds>        stop after so long; --resume goes on
@@ -163,7 +168,7 @@ describe('--help', () => {
                                     on any machine
         --finish                    after all parts: the small collections, stock and
                                     indexes
-        --yes                       answer questions with yes
+        --yes                       do not ask before documents are lost
         -h, --help                  display help for command
 
       Examples:
@@ -197,11 +202,13 @@ describe('--help', () => {
         --config <file>    a YAML file with settings of the load, and which may name
                            the database
         --drop             replace those of the nine collections that the database
-                           holds (asks first on a terminal)
+                           holds (asks where they hold documents)
         --resume           go on with a restore that was interrupted; begins where
                            there is none
+        --no-record        leave the collection _zava out, which says what was loaded:
+                           nine collections and no more
         --no-indexes       leave the secondary indexes out
-        --yes              answer questions with yes
+        --yes              do not ask before documents are lost
         -h, --help         display help for command
 
       Examples:
@@ -295,15 +302,51 @@ describe('--help', () => {
     expect(await help('up')).toMatchInlineSnapshot(`
       "Usage: zava up [options]
 
-      run the embedded server in the foreground
+      run the embedded server in the foreground, also with a dataset in it at once
 
       Options:
-        --json      one JSON document on standard output, everything else on standard
-                    error
-        --quiet     nothing but errors and what --json prints
-        -h, --help  display help for command
+        --preset <name>       full (50,000 customers, 200,000 orders), demo (25,000,
+                              100,000) or tiny (200, 1,000)
+        --scale <factor>      multiplies the preset's customers and orders
+        --seed <number>       the same seed and settings give the same data
+        --customers <count>   number of customers, instead of the preset
+        --orders <count>      number of orders, instead of the preset
+        --start <date>        first day, YYYY-MM-DD
+        --end <date>          last day, YYYY-MM-DD
+        --workers <count>     worker threads (default: one for each core, half as many
+                              beside a server on this machine)
+        --config <file>       a YAML file with the settings that differ from
+                              config/generation_config.yaml
+        --database <name>     name of the database (default: zava)
+        --fit <size>          the largest scale whose data and indexes fit into so
+                              much: 300MB, 2GiB, or m0 (the free tier of Atlas)
+        --store <name>        only what these stores' devices hold: seattle, or
+                              several by commas
+        --customers-of <ids>  only these customers, by customer_id, with their orders
+                              and stores
+        --since <date>        only orders from that day on, with those who placed them
+        --sample <share>      only a share of the orders, such as 0.05 or 5%, with
+                              those who placed them
+        --prune               remove the datasets that are kept, but for those in use,
+                              and say how much room that gave
+        --json                one JSON document on standard output, everything else on
+                              standard error
+        --quiet               nothing but errors and what --json prints
+        -h, --help            display help for command
 
-      It runs until Ctrl-C, and other commands with --local use it while it runs.
+      Without a dataset it runs on what load --local keeps under .zava/, until Ctrl-C, and other commands with --local use
+      it while it runs.
+
+      Any option that says a dataset (all but --workers, --database, --prune and those of output) starts a server that holds
+      it from the first moment. The first time it is loaded, and its data files are kept under .zava/seeded/; after that they
+      are copied, in a fraction of the time. Each run has a fresh copy of its own: what is changed in it is gone when it
+      stops. Other commands reach it by --uri; what load --local keeps is not touched.
+
+      Examples:
+        npx zava up                                   what load --local has loaded
+        npx zava up --preset full --seed 42           exactly this, every time
+        npx zava up --store seattle                   what the device of one store holds
+        npx zava up --prune                           give back the room that kept datasets take
       "
     `);
   });
@@ -455,6 +498,55 @@ describe('--help', () => {
     `);
   });
 
+  it('of reset', async () => {
+    expect(await help('reset')).toMatchInlineSnapshot(`
+      "Usage: zava reset [options]
+
+      bring a loaded database back to exactly its seed, by difference
+
+      Options:
+        --preset <name>      full (50,000 customers, 200,000 orders), demo (25,000,
+                             100,000) or tiny (200, 1,000)
+        --scale <factor>     multiplies the preset's customers and orders
+        --seed <number>      the same seed and settings give the same data
+        --customers <count>  number of customers, instead of the preset
+        --orders <count>     number of orders, instead of the preset
+        --start <date>       first day, YYYY-MM-DD
+        --end <date>         last day, YYYY-MM-DD
+        --workers <count>    worker threads (default: one for each core, half as many
+                             beside a server on this machine)
+        --config <file>      a YAML file with the settings that differ from
+                             config/generation_config.yaml
+        --database <name>    name of the database (default: zava)
+        --json               one JSON document on standard output, everything else on
+                             standard error
+        --quiet              nothing but errors and what --json prints
+        --uri <string>       the server (default: MONGODB_CONNECTION_STRING, else
+                             MONGODB_LOCAL_CONNECTION_STRING)
+        --local              an embedded server that zava starts itself, its data
+                             under .zava/
+        --dry-run            say what would be changed, and change nothing
+        --full               compare everything, also where the log of the server
+                             tells what was changed
+        --soft               delete nothing, for a database that Ditto's connector
+                             follows: what is not of the seed says that it is deleted
+        --max-rate <number>  documents a second at most, on average, for a slow
+                             follower such as a connector
+        --yes                do not ask before documents are lost
+        -h, --help           display help for command
+
+      Examples:
+        npx zava reset --uri mongodb://localhost:27017 --yes
+        npx zava reset --local --dry-run                   what has been changed since the load?
+        npx zava reset --uri ... --soft --max-rate 500     beside Ditto's connector: nothing is deleted
+
+      What the database should hold its own record of the load says, so no settings are needed; settings that are given
+      are held against it. What has been changed since the load is read from the server's log, and only that is looked at;
+      where the log does not reach back so far, all documents are compared. Documents that are right are not written to.
+      "
+    `);
+  });
+
   it('of change-streams verify', async () => {
     expect(await help('change-streams', 'verify')).toMatchInlineSnapshot(`
       "Usage: zava change-streams verify [options]
@@ -576,8 +668,8 @@ describe('--help', () => {
                              under .zava/
         -h, --help           display help for command
 
-      Looks at .env and the variables, names, ports and TLS, login, version, replica set, rights, round trip, clock and
-      room for the data. Nothing is written. Exit code 1 where something fails; a warning is none.
+      Looks at the server (names, ports and TLS, login, version, replica set, rights, round trip, clock, room for the data),
+      then at the settings, .env and the variables. Nothing is written. Exit code 1 where something fails; a warning is none.
 
       Examples:
         npx zava check                                     the server that .env names
@@ -714,6 +806,7 @@ describe('--help', () => {
     'load',
     'plan',
     'verify',
+    'reset',
     'up',
     'indexes',
     'change-streams',

@@ -1,9 +1,11 @@
 /** `zava indexes create | list | drop` against a real server. */
+
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import { called } from '../fixtures/called.js';
 import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { testServer } from '../fixtures/server.js';
-import { wholeDatabase } from '../fixtures/server-facts.js';
+import { expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 import { onTerminal } from '../fixtures/terminal.js';
 
 const cwd = temporaryFolder();
@@ -48,7 +50,7 @@ describe('indexes create', () => {
     expect(second).toMatchObject({ command: 'indexes create', database: 'loaded', collectionsCreated: [] });
     expect(second.indexes).toHaveLength(40);
     expect(second.indexes.every(({ result }: { result: string }) => result === 'present')).toBe(true);
-    expect(await wholeDatabase(server.client.db('loaded'))).toEqual(before);
+    await expectUnchanged(server.client.db('loaded'), before);
   });
 
   it('says what stands in the way of an index, and builds all others', async () => {
@@ -65,12 +67,13 @@ describe('indexes create', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('35 indexes created, 0 already there, 5 failed.\n');
     const complaints = stderr.split('\n').filter((line) => line.startsWith('zava: '));
+    const create = called('indexes create', server.uri, 'conflicts');
     expect(complaints.sort()).toEqual([
       'zava: The index email_1 of customers cannot be unique, as several documents have {"email":"ann@example.com"}, for example those with _id 1 and 2; change or remove all but one and run this again.',
-      'zava: The index mine of orders has the key of store_id_1 under another name; drop it with db.orders.dropIndex("mine") and run npx zava indexes create.',
-      'zava: The index notes_text of products is a text index already, and a collection can have only one; drop it with db.products.dropIndex("notes_text") and run npx zava indexes create.',
-      'zava: The index status_1 of orders has the key { status: -1 } instead of { status: 1 }; drop it with db.orders.dropIndex("status_1") and run npx zava indexes create.',
-      'zava: The index store_id_1 of stores is not unique; drop it with db.stores.dropIndex("store_id_1") and run npx zava indexes create.',
+      `zava: The index mine of orders has the key of store_id_1 under another name; drop it with db.orders.dropIndex("mine") and run ${create}.`,
+      `zava: The index notes_text of products is a text index already, and a collection can have only one; drop it with db.products.dropIndex("notes_text") and run ${create}.`,
+      `zava: The index status_1 of orders has the key { status: -1 } instead of { status: 1 }; drop it with db.orders.dropIndex("status_1") and run ${create}.`,
+      `zava: The index store_id_1 of stores is not unique; drop it with db.stores.dropIndex("store_id_1") and run ${create}.`,
     ]);
     expect(await names('conflicts', 'customers')).toEqual(
       ['_id_', ...MODELS.customers.indexes.map(({ name }) => name)].filter((name) => name !== 'email_1'),
@@ -140,14 +143,17 @@ describe('indexes list', () => {
 });
 
 describe('indexes drop', () => {
-  it('without a terminal and --yes is refused before anything is done, even a connection', async () => {
-    const { code, stdout, stderr } = await zava(['indexes', 'drop', '--uri', 'mongodb://127.0.0.1:1/'], {
-      cwd,
-    });
+  it('without a terminal and --yes is refused where there is an index to drop, and nowhere else', async () => {
+    const db = server.client.db('unasked');
+    await db.collection('orders').createIndex({ mine: 1 });
+    const { code, stdout, stderr } = await run('drop', 'unasked');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(
-      'zava: --yes is not given, and standard input is no terminal where DROP INDEXES could be typed; allowed is either.\n',
+      `zava: Database unasked at ${new URL(server.uri).host} would lose 1 secondary index, and there is no terminal on which to ask; allowed is a terminal, or --yes.\n`,
     );
+    expect(await names('unasked', 'orders')).toEqual(['_id_', 'mine_1']);
+    await db.collection('orders').dropIndex('mine_1');
+    expect(await run('drop', 'unasked')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('shows what will go, changes nothing for a wrong phrase, and drops for the right one', async () => {
@@ -170,7 +176,7 @@ describe('indexes drop', () => {
       expect(shown).toContain('zava: What was typed is not DROP INDEXES; nothing was changed.');
     }
     expect((await ask('^C')).code).toBe(130);
-    expect(await wholeDatabase(db)).toEqual(before);
+    await expectUnchanged(db, before);
     const { code, shown } = await ask('DROP INDEXES');
     expect(shown).toContain('41 indexes of database dropped at ');
     expect(code).toBe(0);

@@ -61,15 +61,14 @@ describe('Ctrl-C', () => {
     const out = join(folder, 'dump');
     // A whole dump that is being replaced: its manifest must not stay beside the unfinished files.
     await succeed(['generate', '--preset', 'tiny', '--out', out]);
-    const running = start(['generate', ...LARGE, '--out', out]);
+    const running = start(['generate', ...LARGE, '--out', out, '--json']);
     const { code, stdout, stderr } = await interrupt(
       running,
       () => statSync(join(out, '.zava-unfinished/zava/orders.bson')).size > 1_000_000,
     );
-    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr).toContain(
-      `Interrupted. ${out} holds an unfinished dump; run the same command again with --resume to go on.\n`,
-    );
+    const message = `Interrupted. ${out} holds an unfinished dump; run the same command again with --resume to go on.`;
+    expect(JSON.parse(stdout)).toEqual({ error: { kind: 'interrupted', exitCode: 130, message } });
+    expect({ code, said: stderr.includes(`${message}\n`) }).toEqual({ code: 130, said: true });
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
     expect(existsSync(join(out, 'zava'))).toBe(false);
@@ -84,10 +83,10 @@ describe('Ctrl-C', () => {
     const { code, stdout, stderr } = await interrupt(running, ordersIn(server.uri, 'zava'));
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toMatch(
-      /Interrupted with [\d,]+ documents or a few more in database zava\. Run the same command with --resume to go on, or with --drop to begin anew\.\n/,
+      /Interrupted with at least [\d,]+ documents in database zava\. Run the same command with --resume to go on, or with --drop to start from scratch\.\n/,
     );
     expect(stderr).not.toMatch(/^\s+at /m);
-    await succeed([...to, '--preset', 'tiny', '--drop'], { cwd: folder });
+    await succeed([...to, '--preset', 'tiny', '--drop', '--yes'], { cwd: folder });
     expect(await server.client.db('zava').collection('orders').countDocuments()).toBe(1000);
   });
 

@@ -1,14 +1,17 @@
 /** `zava load` against a real server: the same documents as the dump, with indexes, references and stock that hold. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import type { Reference } from '../../src/model/schema.js';
-import { REPOSITORY, recordOf, succeed, temporaryFolder } from '../fixtures/cli.js';
-import { digestById, rawDocuments } from '../fixtures/cli-dump.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import type { Reference } from '../../src/core/model/schema.js';
+import { LOAD_RECORD } from '../../src/mongodb/load-record.js';
+import { succeed, temporaryFolder } from '../fixtures/cli.js';
+import { dumpedById, rawDocuments } from '../fixtures/cli-dump.js';
+import { fewProducts } from '../fixtures/few-products.js';
+import { expectSameCollections } from '../fixtures/same-documents.js';
 import { testServer } from '../fixtures/server.js';
-import { calls, databaseDigests } from '../fixtures/server-facts.js';
+import { calls, documentsById, recordIn } from '../fixtures/server-facts.js';
 
 /** The secondary indexes that the dataset promises; `!` is unique. With the nine on `_id` they are 49. */
 const INDEXES: Record<string, string[]> = {
@@ -65,8 +68,10 @@ const WORLD = [
   '2024-12-31',
 ];
 let config: string;
+/** The line that names it. */
+let catalog: string;
 let db: Db;
-let expected: Record<string, string>;
+let expected: Record<string, Uint8Array[]>;
 let counts: Record<string, number>;
 
 const load = (database: string, ...args: string[]) =>
@@ -76,32 +81,35 @@ const load = (database: string, ...args: string[]) =>
 
 beforeAll(async () => {
   config = join(folder, 'monthly.yaml');
-  writeFileSync(config, 'shards: { orders: 100, customers: 60 }\nload: { stock_update_months: 1 }\n');
+  catalog = fewProducts(folder);
+  writeFileSync(
+    config,
+    `${catalog}shards: { orders: 100, customers: 60 }\nload: { stock_update_months: 1 }\n`,
+  );
   await succeed(['generate', ...WORLD, '--config', config, '--out', dump]);
-  expected = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, digestById(rawDocuments(dump, name))]));
+  expected = dumpedById(dump);
   counts = Object.fromEntries(COLLECTION_NAMES.map((name) => [name, rawDocuments(dump, name).length]));
 });
 
 describe('a load with stock levels that move each month', () => {
   let updates: number;
-  let record: string;
+  let record: Awaited<ReturnType<typeof recordIn>>;
   beforeAll(async () => {
     const before = await calls(server.client, 'update');
     await load('monthly');
     updates = (await calls(server.client, 'update')) - before;
     db = server.client.db('monthly');
-    record = recordOf(folder, server.uri, 'monthly');
+    record = await recordIn(db);
   });
 
   it('holds the very documents of the dump of the same seed', async () => {
-    expect(await databaseDigests(db)).toEqual(expected);
+    expectSameCollections(await documentsById(db), expected);
   });
 
   it('holds exactly as many as its record counts', async () => {
-    const manifest = JSON.parse(readFileSync(join(record, 'manifest.json'), 'utf8'));
     for (const name of COLLECTION_NAMES) {
       expect(await db.collection(name).countDocuments(), name).toBe(counts[name]);
-      expect(manifest.collections[name].count, name).toBe(counts[name]);
+      expect(record.content.written.get(name)?.count, name).toBe(counts[name]);
     }
   });
 
@@ -132,8 +140,9 @@ describe('a load with stock levels that move each month', () => {
       const { options } = rest as { options?: { changeStreamPreAndPostImages?: { enabled: boolean } } };
       return [name, options?.changeStreamPreAndPostImages?.enabled ?? false];
     });
+    const without = ['product_embeddings', LOAD_RECORD];
     expect(Object.fromEntries(images)).toEqual(
-      Object.fromEntries(COLLECTION_NAMES.map((name) => [name, name !== 'product_embeddings'])),
+      Object.fromEntries([...COLLECTION_NAMES, LOAD_RECORD].map((name) => [name, !without.includes(name)])),
     );
   });
 
@@ -155,11 +164,7 @@ describe('a load with stock levels that move each month', () => {
   });
 
   it('conserves stock: the record, the lines and the inventory agree', async () => {
-    const text = readFileSync(join(record, 'stock.jsonl'), 'utf8');
-    const rows = text
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const { rows } = record;
     const sold = await db
       .collection('order_items')
       .aggregate([
@@ -186,11 +191,11 @@ describe('a load with stock levels that move each month', () => {
 describe('batches', () => {
   const inserts = async (database: string, settings: string) => {
     const own = join(folder, `${database}.yaml`);
-    writeFileSync(own, `shards: { orders: 100, customers: 60 }\nload: ${settings}\n`);
+    writeFileSync(own, `${catalog}shards: { orders: 100, customers: 60 }\nload: ${settings}\n`);
     const before = await calls(server.client, 'insert');
     await load(database, '--config', own, '--no-indexes');
     const loaded = server.client.db(database);
-    expect(await databaseDigests(loaded)).toEqual(expected);
+    expectSameCollections(await documentsById(loaded), expected);
     for (const name of COLLECTION_NAMES) {
       const indexes = await loaded.collection(name).listIndexes().toArray();
       expect(indexes.map((index) => index.name)).toEqual(['_id_']);
@@ -218,14 +223,9 @@ describe('batches', () => {
 describe('npx zava load', () => {
   it('in the repository brings the same data', async () => {
     const database = 'npx_load';
-    const record = recordOf(REPOSITORY, server.uri, database);
-    try {
-      await succeed(['load', '--uri', server.uri, ...WORLD, '--config', config, '--database', database], {
-        npx: true,
-      });
-      expect(await databaseDigests(server.client.db(database))).toEqual(expected);
-    } finally {
-      rmSync(dirname(record), { recursive: true, force: true });
-    }
+    await succeed(['load', '--uri', server.uri, ...WORLD, '--config', config, '--database', database], {
+      npx: true,
+    });
+    expectSameCollections(await documentsById(server.client.db(database)), expected);
   });
 });

@@ -1,14 +1,25 @@
 /** The commands that operate a database, on a server with users: what each may do, and in which words it is refused. */
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { seedDatabase } from '../../src/library/seed.js';
+import { LOAD_JOURNAL } from '../../src/mongodb/load-journal.js';
+import { LOAD_RECORD } from '../../src/mongodb/load-record.js';
 import { ADMIN, authReplicaSet } from '../fixtures/auth-replica-set.js';
 import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
-import { wholeDatabase } from '../fixtures/server-facts.js';
+import { fewProducts } from '../fixtures/few-products.js';
+import { collectionsOf, expectUnchanged, wholeDatabase } from '../fixtures/server-facts.js';
 
 const cwd = temporaryFolder();
+const config = join(cwd, 'zava.yaml');
 const server = authReplicaSet();
 
 /** All but the owner have rights on the database zava alone. */
-type User = 'owner' | 'reader' | 'writer' | 'limited';
+type User = 'owner' | 'reader' | 'writer' | 'limited' | 'nine';
 const passwordOf = (user: User): string => `Hunter/2:${user}`;
 const uriOf = (user: User): string =>
   user === 'owner' ? server.uri(ADMIN.name, ADMIN.password) : server.uri(user, passwordOf(user));
@@ -19,19 +30,30 @@ const as = async (user: User, ...args: string[]) => {
   return ended;
 };
 const load = () =>
-  succeed(['load', '--uri', uriOf('owner'), '--preset', 'tiny', '--drop', '--quiet'], { cwd });
+  succeed(
+    ['load', '--uri', uriOf('owner'), '--preset', 'tiny', '--config', config, '--drop', '--yes', '--quiet'],
+    { cwd },
+  );
 
 /** Reads and writes documents, and may neither make nor rename nor drop a collection. */
 const LIMITED = ['find', 'insert', 'update', 'remove', 'listCollections', 'listIndexes', 'collStats'];
 
 beforeAll(async () => {
+  writeFileSync(config, fewProducts(cwd));
   const admin = server.client.db('admin');
   const privileges = [{ resource: { db: 'zava', collection: '' }, actions: LIMITED }];
   await admin.command({ createRole: 'limited', privileges, roles: [] });
+  const own = [...COLLECTION_NAMES, LOAD_JOURNAL].map((collection) => ({
+    resource: { db: 'zava', collection },
+    actions: [...LIMITED, 'createCollection', 'dropCollection'],
+  }));
+  const list = { resource: { db: 'zava', collection: '' }, actions: ['listCollections'] };
+  await admin.command({ createRole: 'nine', privileges: [...own, list], roles: [] });
   const roles = {
     reader: { role: 'read', db: 'zava' },
     writer: { role: 'readWrite', db: 'zava' },
     limited: { role: 'limited', db: 'admin' },
+    nine: { role: 'nine', db: 'admin' },
   };
   for (const [user, role] of Object.entries(roles)) {
     await admin.command({ createUser: user, pwd: passwordOf(user as User), roles: [role] });
@@ -72,7 +94,7 @@ describe('the user who may only read', () => {
       ]);
       expect(stderr).not.toMatch(/^\s+at /m);
     }
-    expect(await wholeDatabase(server.client.db('zava'))).toEqual(before);
+    await expectUnchanged(server.client.db('zava'), before);
   });
 
   it('may list the indexes, without how often they are used', async () => {
@@ -111,6 +133,31 @@ describe('the user who may only read', () => {
   });
 });
 
+describe('a reset', () => {
+  beforeAll(load);
+  const orders = () => server.client.db('zava').collection<{ _id: string }>('orders');
+
+  it('is for whoever may write; who may only read is told what there is to do', async () => {
+    await orders().insertOne({ _id: 'new' });
+    const dry = await as('reader', 'reset', '--dry-run');
+    expect(dry.stdout).toContain('orders, extra: new\n');
+    expect(dry.code).toBe(0);
+    const refused = await as('reader', 'reset', '--yes');
+    expect(refused.stderr).toContain('the user has no permission for this');
+    expect(refused.code).toBe(1);
+    expect((await as('writer', 'reset', '--yes')).code).toBe(0);
+    expect(await orders().findOne({ _id: 'new' })).toBeNull();
+  });
+
+  it('compares everything where the user may not follow the log', async () => {
+    await orders().insertOne({ _id: 'new' });
+    const { code, stdout } = await as('limited', 'reset', '--yes');
+    expect(stdout).toContain("All documents were compared, as the user may not read the server's log");
+    expect(code).toBe(0);
+    expect(await orders().findOne({ _id: 'new' })).toBeNull();
+  });
+});
+
 describe('the user with the role readWrite', () => {
   beforeAll(load);
 
@@ -139,6 +186,55 @@ describe('the user with the role readWrite', () => {
   });
 });
 
+describe('the user who may touch nothing but the nine collections and the journal', () => {
+  const target = ['--preset', 'tiny', '--config', config, '--workers', '1', '--no-indexes'];
+
+  it('loads them, and is told that there is no record; --resume finds the load finished', async () => {
+    await server.client.db('zava').dropDatabase();
+    const first = await as('nine', 'load', ...target);
+    expect(first.code).toBe(0);
+    const warnings = first.stderr.split('\n').filter((line) => line.startsWith('Warning: '));
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^Warning: all documents are there, but no record of them could be written to _zava: .* no permission .* The other commands will have to be told seed and sizes\.$/,
+      ),
+    ]);
+    expect((await as('owner', 'verify', ...target.slice(0, 4))).stdout).toMatch(
+      /^No record of the load in database zava at .* was found; assumed is seed 42, .*\nExactly seed 42, /,
+    );
+    const second = await as('nine', 'load', ...target, '--resume');
+    expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('is finished') });
+  });
+
+  it('seeds them, and Node.js warns that there is no record', async () => {
+    await server.client.db('zava').dropDatabase();
+    const client = new MongoClient(uriOf('nine'));
+    const warned = once(process, 'warning');
+    const { orders } = await seedDatabase(client.db('zava'), createDataset({ config, orders: 50 }));
+    await client.close();
+    expect(orders).toBe(50);
+    const [{ name, message }] = await warned;
+    expect(name).toBe('ZavaWarning');
+    expect(message).toMatch(
+      /^All documents are in database zava, but no record of them could be written to _zava: not authorized /,
+    );
+  });
+
+  it('does not replace what a record of somebody else tells of', async () => {
+    await load();
+    const db = server.client.db('zava');
+    const held = async () =>
+      (await wholeDatabase(db)).filter(({ collection }) => collection.name !== LOAD_JOURNAL);
+    const before = await held();
+    const { code, stderr } = await as('nine', 'load', ...target, '--drop', '--yes');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^zava: .*the user has no permission for this: .* \{ delete: "_zava" \}; .*(?<!goes on)\.\n$/,
+    );
+    expect(await held()).toEqual(before);
+  });
+});
+
 describe('the user who may not make collections', () => {
   beforeAll(load);
 
@@ -147,8 +243,10 @@ describe('the user who may not make collections', () => {
     expect(code).toBe(0);
     for (const { method } of JSON.parse(stdout).collections) expect(method).toBe('delete');
     expect((await as('owner', 'indexes', 'list')).code).toBe(0);
-    const names = (await server.client.db('zava').listCollections().toArray()).map(({ name }) => name);
-    expect(names).toHaveLength(9);
+    // What the user may not drop is empty.
+    const db = server.client.db('zava');
+    expect(await collectionsOf(db)).toEqual([LOAD_RECORD, ...COLLECTION_NAMES].sort());
+    expect(await db.collection(LOAD_RECORD).countDocuments()).toBe(0);
   });
 });
 

@@ -2,12 +2,17 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import { LOAD_RECORD, readLoadRecord } from '../../src/mongodb/load-record.js';
 import { eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { fewProducts } from '../fixtures/few-products.js';
 import { testServer } from '../fixtures/server.js';
 
 const folder = temporaryFolder();
+const elsewhere = temporaryFolder();
 const server = testServer();
+const config = join(folder, 'zava.yaml');
+const world = ['--preset', 'tiny', '--seed', '41', '--orders', '5000', '--config', config];
 const dump = join(folder, 'dump');
 const manifest = join(dump, 'manifest.json');
 
@@ -17,8 +22,18 @@ const restore = (database: string, from: string, ...more: string[]) => [
   ...more,
 ];
 const exact = async (database: string) => {
-  const args = ['verify', '--uri', server.uri, '--database', database, '--manifest', manifest];
-  expect((await succeed(args, { cwd: folder })).stdout).toMatch(/^Exactly seed 41, format 1: /);
+  const args = [
+    'verify',
+    '--uri',
+    server.uri,
+    '--database',
+    database,
+    '--manifest',
+    manifest,
+    '--config',
+    config,
+  ];
+  expect((await succeed(args, { cwd: folder })).stdout).toMatch(/^Exactly seed 41, format \d+: /);
 };
 const collectionsIn = async (database: string) => {
   const list = await server.client.db(database).listCollections().toArray();
@@ -26,30 +41,16 @@ const collectionsIn = async (database: string) => {
 };
 
 beforeAll(async () => {
-  await succeed(['generate', '--preset', 'tiny', '--seed', '41', '--orders', '5000', '--out', dump]);
+  writeFileSync(config, fewProducts(folder));
+  await succeed(['generate', ...world, '--out', dump]);
 });
 
 it('brings documents, options and indexes, as a load does', async () => {
   const { stdout } = await succeed(restore('whole', dump, '--json'), { cwd: folder });
   expect(JSON.parse(stdout)).toMatchObject({ command: 'restore', database: 'whole', dump });
   await exact('whole');
-  expect(await collectionsIn('whole')).toEqual([...COLLECTION_NAMES].sort());
-  await succeed(
-    [
-      'load',
-      '--uri',
-      server.uri,
-      '--database',
-      'loaded',
-      '--preset',
-      'tiny',
-      '--seed',
-      '41',
-      '--orders',
-      '5000',
-    ],
-    { cwd: folder },
-  );
+  expect(await collectionsIn('whole')).toEqual([LOAD_RECORD, ...COLLECTION_NAMES].sort());
+  await succeed(['load', '--uri', server.uri, '--database', 'loaded', ...world], { cwd: folder });
   for (const name of COLLECTION_NAMES) {
     const kept = async (database: string) => {
       const db = server.client.db(database);
@@ -90,7 +91,10 @@ it('refuses collections with documents unless --drop is given', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('already holds orders; use --drop to replace them');
   expect(await collectionsIn('taken')).toEqual(['orders']);
-  await succeed(restore('taken', dump, '--drop'), { cwd: folder });
+  const unasked = await zava(restore('taken', dump, '--drop'), { cwd: folder });
+  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('would lose 1 document, and') });
+  expect(await collectionsIn('taken')).toEqual(['orders']);
+  await succeed(restore('taken', dump, '--drop', '--yes'), { cwd: folder });
   await exact('taken');
   const both = await zava(restore('taken', dump, '--drop', '--resume'), { cwd: folder });
   expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('give one of the two') });
@@ -108,7 +112,42 @@ it('after a kill -9, --resume goes on and nothing is there twice', async () => {
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('--resume goes on with it') });
   await succeed(restore('killed', dump, '--resume'), { cwd: folder });
   await exact('killed');
-  expect(await collectionsIn('killed')).toEqual([...COLLECTION_NAMES].sort());
+  expect(await collectionsIn('killed')).toEqual([LOAD_RECORD, ...COLLECTION_NAMES].sort());
+});
+
+describe('the record of a restore', () => {
+  it('is what the dump says, so that other commands need neither dump nor flags', async () => {
+    const record = await readLoadRecord(server.client.db('whole'));
+    const { settings, collections } = JSON.parse(readFileSync(join(dump, 'manifest.json'), 'utf8'));
+    expect(record?.manifest).toMatchObject({ seed: 41, settings, collections });
+    expect(record?.stock).toBe(readFileSync(join(dump, 'stock.jsonl'), 'utf8'));
+    const target = ['--uri', server.uri, '--database', 'whole'];
+    const verified = await succeed(['verify', ...target, '--config', config], { cwd: elsewhere });
+    expect(verified.stdout).toMatch(/^Exactly seed 41, format \d+: [\d,]+ documents in 9 collections\.\n$/);
+  });
+
+  it('without the catalog of the dump says that another one is needed, and a load has it in its record', async () => {
+    const copy = ['--uri', server.uri, '--database'];
+    await succeed(['restore', '--dump', dump, ...copy, 'bare', '--no-indexes'], { cwd: elsewhere });
+    const { code, stderr } = await zava(['verify', ...copy, 'bare'], { cwd: elsewhere });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^zava: the record _zava of database bare at .* was made from another catalog; name that one by a --config file with its folder as catalog\.\n$/,
+    );
+    expect(await zava(['verify', ...copy, 'loaded'], { cwd: elsewhere })).toMatchObject({ code: 0 });
+  });
+
+  it('tells --resume that it is finished, also where a load made it', async () => {
+    for (const database of ['whole', 'loaded']) {
+      const { stdout } = await succeed(restore(database, dump, '--resume'), { cwd: folder });
+      expect(stdout).toMatch(/^The restore of .* is finished: [\d,]+ documents; nothing was done\.\n$/);
+    }
+  });
+
+  it('is left out with --no-record', async () => {
+    await succeed(restore('bare', dump, '--drop', '--yes', '--no-record', '--no-indexes'), { cwd: folder });
+    expect(await collectionsIn('bare')).toEqual([...COLLECTION_NAMES].sort());
+  });
 });
 
 describe('a dump that is damaged is refused before anything is written:', () => {

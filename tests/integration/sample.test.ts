@@ -1,10 +1,11 @@
 /** zava sample through the command line: what it prints where, and what it refuses. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
 import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { rawDocuments } from '../fixtures/cli-dump.js';
 import { bsonOfText } from '../fixtures/extended-json.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 
 const folder = temporaryFolder();
 const dump = join(folder, 'dump');
@@ -19,10 +20,7 @@ describe('zava sample', () => {
     const { stdout, stderr } = await succeed(['sample', name.replaceAll('_', '-'), ...world]);
     expect(stderr).toBe('');
     const texts = stdout.split(/(?<=^\}\n)/m);
-    const expected = rawDocuments(dump, name).slice(0, 3);
-    expect(texts.map((text) => bsonOfText(text).toString('hex'))).toEqual(
-      expected.map((bytes) => bytes.toString('hex')),
-    );
+    expectSameDocuments(name, texts.map(bsonOfText), rawDocuments(dump, name).slice(0, 3));
   });
 
   it('prints one array with --json, also where nothing is found', async () => {

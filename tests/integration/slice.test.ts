@@ -3,21 +3,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'bson';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sliced } from '../../src/commands/slice-flags.js';
-import { generateDump } from '../../src/coordinator/generate-dump.js';
-import { COLLECTION_NAMES, type CollectionName } from '../../src/model/index.js';
-import { resolveSettings } from '../../src/settings/resolve.js';
-import { recordOf, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
-import {
-  allFiles,
-  bsonFile,
-  digestById,
-  digests,
-  documents,
-  rawDocuments,
-  sha256,
-} from '../fixtures/cli-dump.js';
+import { COLLECTION_NAMES, type CollectionName } from '../../src/core/model/index.js';
+import { resolveSettings } from '../../src/core/settings/resolve.js';
+import { sliced } from '../../src/core/slices/request.js';
+import { generateDump } from '../../src/engine/generate-dump.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { generateDump as generateLibraryDump } from '../../src/library/runs.js';
+import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { bsonFile, digests, documents, dumpedById, rawDocuments, sha256 } from '../fixtures/cli-dump.js';
+import { fewProducts } from '../fixtures/few-products.js';
+import { expectSameCollections, expectSameDump } from '../fixtures/same-documents.js';
 import { testServer } from '../fixtures/server.js';
+import { documentsById } from '../fixtures/server-facts.js';
 import { tiny } from '../fixtures/worlds.js';
 
 const folder = temporaryFolder();
@@ -25,6 +22,8 @@ const server = testServer();
 const full = join(folder, 'full');
 // Shards so small that a slice has to hold through many of them.
 const config = join(folder, 'small-shards.yaml');
+// The same with all products.
+const whole = join(folder, 'all-products.yaml');
 const world = ['--preset', 'tiny', '--config', config];
 
 const generate = (name: string, ...more: string[]) =>
@@ -32,7 +31,8 @@ const generate = (name: string, ...more: string[]) =>
 const manifestOf = (name: string) => JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
 
 beforeAll(async () => {
-  writeFileSync(config, 'shards: { orders: 90, customers: 23 }\n');
+  writeFileSync(config, `${fewProducts(folder)}shards: { orders: 90, customers: 23 }\n`);
+  writeFileSync(whole, 'shards: { orders: 90, customers: 23 }\n');
   await generate('full');
 });
 
@@ -55,7 +55,7 @@ describe('a dump of one store', () => {
       const all = () => true;
       const here = (document: Record<string, string>) => document.store_id === store;
       const expected: Record<CollectionName, string> = {
-        stores: filteredDigest('stores', here),
+        stores: filteredDigest('stores', all),
         categories: filteredDigest('categories', all),
         product_types: filteredDigest('product_types', all),
         products: filteredDigest('products', all),
@@ -87,7 +87,7 @@ describe('a sample', () => {
   it('is the same with any number of workers, and every reference holds', async () => {
     await generate('one', '--sample', '20%', '--workers', '1');
     await generate('three', '--sample', '0.2', '--workers', '3');
-    expect(allFiles(join(folder, 'three'))).toEqual(allFiles(join(folder, 'one')));
+    expectSameDump(join(folder, 'three'), join(folder, 'one'));
     const orders = documents<{ order_id: string; customer_id: string; item_count: number }>(
       join(folder, 'one'),
       'orders',
@@ -114,7 +114,7 @@ describe('a slice in parts and stages', () => {
     await generate('whole', '--store', 'seattle,online');
     for (const part of ['2/2', '1/2']) await generate('parts', '--store', 'seattle,online', '--part', part);
     await generate('parts', '--store', 'online,seattle', '--finish');
-    expect(allFiles(join(folder, 'parts'))).toEqual(allFiles(join(folder, 'whole')));
+    expectSameDump(join(folder, 'parts'), join(folder, 'whole'));
   });
 
   it('that is finished is not made again, and is no other one', async () => {
@@ -151,9 +151,9 @@ describe('a slice in parts and stages', () => {
 describe('a slice that was interrupted', () => {
   // Of some 6,000, half of which are the inventory, made last.
   it.each([300, 1500, 2700])(
-    'after %d documents, and gone on with, is that of an undisturbed run',
+    'after %d documents, and resumed, is that of an undisturbed run',
     async (documents) => {
-      const flags = { preset: 'tiny', config, workers: 2 };
+      const flags = { preset: 'tiny', config: whole, workers: 2 };
       const settings = sliced(resolveSettings(flags, { env: {}, cwd: folder }), { sample: '0.6' });
       const place = join(folder, `interrupted-${documents}`);
       const stop = new AbortController();
@@ -165,52 +165,50 @@ describe('a slice that was interrupted', () => {
       expect(existsSync(join(place, 'manifest.json'))).toBe(false);
       await generateDump(settings, place, { resume: true });
       await generateDump(settings, `${place}-not`);
-      expect(allFiles(place)).toEqual(allFiles(`${place}-not`));
+      expectSameDump(place, `${place}-not`);
     },
   );
 });
 
 describe('a load of a slice', () => {
-  const ofServer = async (database: string, name: CollectionName) => {
-    const found = await server.client.db(database).collection(name).find({}, { raw: true }).toArray();
-    return digestById(found as unknown as Uint8Array[]);
-  };
-
   it.each([
-    ['stores', ['--store', 'tacoma']],
-    ['customers', []],
-    ['since', ['--since', '2026-03-01', '--sample', '0.7']],
-  ])('of %s has the documents of the dump, and zava verify says so', async (what, given) => {
-    const ids = documents<{ customer_id: string }>(full, 'customers')
-      .slice(3, 6)
-      .map(({ customer_id }) => customer_id);
-    const flags = what === 'customers' ? ['--customers-of', ids.join(',')] : given;
-    const database = `slice_${what}`;
-    const load = ['load', ...world, ...flags, '--uri', server.uri, '--database', database, '--quiet'];
-    await succeed(load, { cwd: folder });
-    await generate(`dump-${what}`, ...flags);
-    const dump = join(folder, `dump-${what}`);
-    for (const name of COLLECTION_NAMES)
-      expect(await ofServer(database, name)).toBe(digestById(rawDocuments(dump, name)));
-    expect(readFileSync(bsonFile(dump, 'orders')).length).toBeGreaterThan(0);
-    const verify = ['verify', '--config', config, '--uri', server.uri, '--database', database, '--json'];
-    for (const manifest of [
-      join(dump, 'manifest.json'),
-      join(recordOf(folder, server.uri, database), 'manifest.json'),
-    ]) {
-      const { stdout } = await succeed([...verify, '--manifest', manifest]);
-      expect(JSON.parse(stdout)).toMatchObject({ exact: true });
-    }
-    const [gone] = documents<{ order_id: string }>(dump, 'orders');
-    await server.client.db(database).collection('orders').deleteOne({ order_id: gone.order_id });
-    const { code, stdout } = await zava([...verify, '--manifest', join(dump, 'manifest.json')]);
-    expect(code).toBe(1);
-    expect(JSON.parse(stdout).collections.orders.differences).toMatchObject({
-      missing: { documents: 1, ids: [gone.order_id] },
-      extra: { documents: 0 },
-      changed: { documents: 0 },
-    });
-  });
+    ['stores', ['--store', 'tacoma'], { store: 'tacoma' }],
+    ['customers', [], {}],
+    ['since', ['--since', '2026-03-01', '--sample', '0.7'], { since: '2026-03-01', sample: 0.7 }],
+  ] as const)(
+    'of %s has the documents of the dump, as zava verify and the library say',
+    async (what, given, options) => {
+      const ids = documents<{ customer_id: string }>(full, 'customers')
+        .slice(3, 6)
+        .map(({ customer_id }) => customer_id);
+      const flags = what === 'customers' ? ['--customers-of', ids.join(',')] : given;
+      const database = `slice_${what}`;
+      const load = ['load', ...world, ...flags, '--uri', server.uri, '--database', database, '--quiet'];
+      await succeed(load, { cwd: folder });
+      await generate(`dump-${what}`, ...flags);
+      const dump = join(folder, `dump-${what}`);
+      expectSameCollections(await documentsById(server.client.db(database)), dumpedById(dump));
+      expect(readFileSync(bsonFile(dump, 'orders')).length).toBeGreaterThan(0);
+      const called = what === 'customers' ? { customersOf: ids } : options;
+      const byLibrary = join(folder, `library-${what}`);
+      await generateLibraryDump(createDataset({ preset: 'tiny', config, ...called }), byLibrary);
+      expectSameDump(byLibrary, dump);
+      const verify = ['verify', '--config', config, '--uri', server.uri, '--database', database, '--json'];
+      for (const by of [['--manifest', join(dump, 'manifest.json')], []]) {
+        const { stdout } = await succeed([...verify, ...by]);
+        expect(JSON.parse(stdout)).toMatchObject({ exact: true });
+      }
+      const [gone] = documents<{ order_id: string }>(dump, 'orders');
+      await server.client.db(database).collection('orders').deleteOne({ order_id: gone.order_id });
+      const { code, stdout } = await zava([...verify, '--manifest', join(dump, 'manifest.json')]);
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout).collections.orders.differences).toMatchObject({
+        missing: { documents: 1, ids: [gone.order_id] },
+        extra: { documents: 0 },
+        changed: { documents: 0 },
+      });
+    },
+  );
 });
 
 describe('what is refused, before anything is written', () => {

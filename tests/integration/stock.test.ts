@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Inventory } from '../../src/model/inventory.js';
-import type { OrderItem } from '../../src/model/order-items.js';
-import type { Order } from '../../src/model/orders.js';
+import type { Inventory } from '../../src/core/model/inventory.js';
+import type { OrderItem } from '../../src/core/model/order-items.js';
+import type { Order } from '../../src/core/model/orders.js';
 import { succeed, temporaryFolder } from '../fixtures/cli.js';
 import { documents } from '../fixtures/cli-dump.js';
 

@@ -1,25 +1,31 @@
 /** `zava trigger-sync` against a real server: every document is touched once, and untouched again. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { MongoClient, ObjectId } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
 import { startEmbeddedServer } from '../../src/mongodb/embedded/server.js';
 import { SYNC_FIELD } from '../../src/mongodb/sync-field.js';
-import { SYNCED } from '../../src/operate/deployment.js';
+import { validatorOf } from '../../src/mongodb/validator.js';
+import { SYNCED } from '../../src/tools/operate/deployment.js';
+import { called } from '../fixtures/called.js';
 import { eventually, start, succeed, temporaryFolder, zava } from '../fixtures/cli.js';
+import { fewProducts } from '../fixtures/few-products.js';
+import { expectSameCollections } from '../fixtures/same-documents.js';
 import { mongodBinary, testServer } from '../fixtures/server.js';
-import { databaseDigests } from '../fixtures/server-facts.js';
+import { documentsById } from '../fixtures/server-facts.js';
 
 const cwd = temporaryFolder();
 const server = testServer();
+const config = join(cwd, 'zava.yaml');
+writeFileSync(config, `preset: tiny\n${fewProducts(cwd)}`);
 const on = (database: string, ...args: string[]) => [
   ...['trigger-sync', '--uri', server.uri, '--database', database],
   ...args,
 ];
 const run = (database: string, ...args: string[]) => zava(on(database, ...args), { cwd });
 const load = (database: string) =>
-  succeed(['load', '--uri', server.uri, '--preset', 'tiny', '--database', database, '--quiet'], { cwd });
+  succeed(['load', '--uri', server.uri, '--config', config, '--database', database, '--quiet'], { cwd });
 
 /** The marks that the documents of a collection have, and how many have each. */
 async function marks(database: string, name: string): Promise<Record<string, number>> {
@@ -32,10 +38,10 @@ const FAST = ['--rate', '1000000'];
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe('trigger-sync', () => {
-  it('marks all documents of the eight synced collections anew each time; --undo leaves the bytes of the load', async () => {
+  it('marks all documents of the eight synced collections again each time; --undo leaves the bytes of the load', async () => {
     await load('touched');
     const db = server.client.db('touched');
-    const before = await databaseDigests(db);
+    const before = await documentsById(db);
     const first = JSON.parse((await run('touched', '--json', ...FAST)).stdout);
     expect(first).toMatchObject({ command: 'trigger-sync', database: 'touched', mode: 'touch' });
     expect(first.mark).toMatch(ISO);
@@ -49,9 +55,9 @@ describe('trigger-sync', () => {
     expect(Object.keys(await marks('touched', 'product_embeddings'))).toEqual(['none']);
     const { code, stdout, stderr } = await run('touched', '--undo', ...FAST);
     expect(code).toBe(0);
-    expect(stderr).toContain(`Removing ${SYNC_FIELD} from 6,959 documents of database touched at `);
-    expect(stdout).toContain(`${SYNC_FIELD} was removed from 6,959 documents of database touched at `);
-    expect(await databaseDigests(db)).toEqual(before);
+    expect(stderr).toContain(`Removing ${SYNC_FIELD} from 3,635 documents of database touched at `);
+    expect(stdout).toContain(`${SYNC_FIELD} was removed from 3,635 documents of database touched at `);
+    expectSameCollections(await documentsById(db), before);
     expect(JSON.parse((await run('touched', '--undo', '--json')).stdout)).toMatchObject({ documents: 0 });
   });
 
@@ -105,7 +111,7 @@ describe('trigger-sync', () => {
       expect(code).toBe(0);
       expect(stderr).toContain('Note: not there: categories,');
       expect(stderr).toContain(
-        "Note: Ditto's connector will refuse stores until npx zava change-streams enable was run.",
+        `Note: Ditto's connector will refuse stores until ${called('change-streams enable', server.uri, 'seen')} was run.`,
       );
       await eventually(() => ids.length >= 5);
       // In the order of BSON, across types.
@@ -123,7 +129,7 @@ describe('what cannot be done is said', () => {
     [
       '--collections',
       'product_embeddings',
-      `--collections names 'product_embeddings'; allowed is a list, separated by commas, of ${SYNCED.join(', ')}.\n`,
+      `--collections is 'product_embeddings', in which 'product_embeddings' is none of them; allowed is a list, separated by commas, of ${SYNCED.join(', ')}; the nearest is 'product_types'.\n`,
     ],
   ])('%s %s: exit code 2', async (flag, value, sentence) => {
     expect(await run('zava', flag, value)).toEqual({ code: 2, stdout: '', stderr: `zava: ${sentence}` });
@@ -141,20 +147,47 @@ describe('what cannot be done is said', () => {
     const nothing = await run('nothing_here');
     expect(nothing.code).toBe(1);
     expect(nothing.stderr).toContain(
-      `holds none of ${SYNCED.join(', ')}; load it first with npx zava load.\n`,
+      `holds none of ${SYNCED.join(', ')}; load it first with ${called('load', server.uri, 'nothing_here')}.\n`,
     );
+  });
+
+  it("a document that zava's own validator refuses without the field: it is named, for --undo too", async () => {
+    const db = server.client.db('refused');
+    await db.createCollection('stores', {
+      validator: validatorOf(MODELS.stores),
+    });
+    const stores = db.collection('stores');
+    const _id = new ObjectId('5e0be1008089e21800000000');
+    await stores.insertOne({ _id, [SYNC_FIELD]: 'now' }, { bypassDocumentValidation: true });
+    const again = { touch: 'go on with --resume.\n', '--undo': 'run this again.\n' };
+    for (const mode of ['touch', '--undo'] as const) {
+      const { code, stderr } = await run('refused', ...(mode === 'touch' ? [] : [mode]));
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        `zava: stores in database refused at ${new URL(server.uri).host} has a validator that refuses the document with the _id '5e0be1008089e21800000000' as it stands; ${called('validate', server.uri, 'refused')} and `,
+      );
+      expect(stderr).toContain(`tell what is wrong with it; correct it, then ${again[mode]}`);
+      expect(stderr).not.toContain('forbids');
+    }
   });
 
   it('a validator that forbids the field: exit code 1', async () => {
     const db = server.client.db('forbidden');
     const validator = { $jsonSchema: { properties: { _id: {} }, additionalProperties: false } };
     await db.createCollection('stores', { validator });
-    await db.collection('stores').insertMany([{}, {}]);
+    // One has the mark from before, which the validator forbids by now.
+    const stores = db.collection<{ _id: string }>('stores');
+    await stores.insertOne({ _id: 'a', [SYNC_FIELD]: 'then' } as never, { bypassDocumentValidation: true });
+    await stores.insertOne({ _id: 'b' });
     const { code, stderr } = await run('forbidden');
     expect(code).toBe(1);
     expect(stderr).toContain(
       `zava: stores in database forbidden at ${new URL(server.uri).host} has a validator that forbids the field ${SYNC_FIELD};`,
     );
+    // The same database lacks what it is asked for, and a load would be refused.
+    const others = await run('forbidden', '--collections', 'orders');
+    expect(others.code).toBe(1);
+    expect(others.stderr).toContain('holds none of orders; --collections takes others: it holds stores.\n');
   });
 });
 
@@ -164,7 +197,7 @@ it('a server that dies in the middle: exit code 1 and the reason, without a stac
   const dying = await startEmbeddedServer({ root: cwd, env, dataDir });
   const client = new MongoClient(dying.uri);
   try {
-    await succeed(['load', '--uri', dying.uri, '--preset', 'tiny', '--quiet'], { cwd });
+    await succeed(['load', '--uri', dying.uri, '--config', config, '--quiet'], { cwd });
     const running = start(['trigger-sync', '--uri', dying.uri, '--rate', '500'], { cwd });
     const marked = { [SYNC_FIELD]: { $exists: true } };
     await eventually(async () => (await client.db('zava').collection('products').countDocuments(marked)) > 0);

@@ -55,16 +55,28 @@ describe('zava up', () => {
     expect(await accepts(Number(new URL(uri).port))).toBe(true);
   });
 
-  it('stops on Ctrl-C, with the data kept for the next time', async () => {
+  it('stops on Ctrl-C when a load is done that uses it, with the data kept for the next time', async () => {
+    const loading = start(
+      ['load', '--local', '--database', 'late', '--preset', 'tiny', '--max-rate', '3000', '--quiet'],
+      { cwd },
+    );
+    const client = new MongoClient(uri);
+    await eventually(
+      async () => (await client.db('late').collection('products').estimatedDocumentCount()) > 0,
+    );
+    await client.close();
     up.process.kill('SIGINT');
     const { code, stderr } = await up.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Stopping the server');
-    expect(mongodsUnder(cwd)).toEqual([]);
+    expect(stderr).toContain(`The server is stopped when process ${loading.process.pid} has done with it.\n`);
+    expect(await loading.ended).toMatchObject({ code: 0, stderr: '' });
+    // What watches the process that started a server ends when its pipe does, a moment after both.
+    await eventually(() => mongodsUnder(cwd).length === 0);
     expect(await accepts(Number(new URL(uri).port))).toBe(false);
     const again = await zava(['load', '--local', '--preset', 'tiny'], { cwd });
     expect(again.code).toBe(1);
     expect(again.stderr).toContain('already holds stores');
-    expect(mongodsUnder(cwd)).toEqual([]);
+    await eventually(() => mongodsUnder(cwd).length === 0);
   });
 });

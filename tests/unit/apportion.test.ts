@@ -1,7 +1,7 @@
 /** Dividing a whole number by weights. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { runningShares } from '../../src/plan/apportion.js';
+import { runningShares } from '../../src/core/plan/apportion.js';
 
 const weights = fc
   .array(fc.nat(10_000_000), { minLength: 1, maxLength: 60 })

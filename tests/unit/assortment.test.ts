@@ -1,9 +1,9 @@
 /** What stores stock, how its products and categories are drawn, and the months in which they sell. */
 import { describe, expect, it } from 'vitest';
-import { Assortment } from '../../src/generate/assortment.js';
-import { Months } from '../../src/generate/sales.js';
-import { MONTHS } from '../../src/model/categories.js';
-import { baseCents } from '../../src/model/money.js';
+import { Assortment } from '../../src/core/generate/assortment.js';
+import { Months } from '../../src/core/generate/sales.js';
+import { MONTHS } from '../../src/core/model/categories.js';
+import { baseCents } from '../../src/core/model/money.js';
 import { drawAll, partsOf } from '../fixtures/parts.js';
 import { full, small, storeAt, tiny, tinyWith } from '../fixtures/worlds.js';
 

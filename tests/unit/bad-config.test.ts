@@ -16,9 +16,14 @@ const DATE = 'a date that exists, as YYYY-MM-DD, from 1970-01-01 to 2105-12-31';
 describe('a configuration', () => {
   it.each([
     ['sed: 3', "Unknown key 'sed' in own.yaml; the nearest known key is 'seed'."],
+    ['SEED: 3', "Unknown key 'SEED' in own.yaml; the nearest known key is 'seed'."],
     [
       'baskets: { items_weigths: [1] }',
       "Unknown key 'items_weigths' in baskets in own.yaml; the nearest known key is 'items_weights'.",
+    ],
+    [
+      'presets: { tiny: { fluffiness: 1 } }',
+      "Unknown key 'fluffiness' in presets.tiny in own.yaml; the known keys are customers, orders.",
     ],
     [
       'presets: { tiny: { orderz: 1 } }',
@@ -29,7 +34,7 @@ describe('a configuration', () => {
     ['num_customers: "5"', `num_customers in own.yaml is '5'; allowed is ${CUSTOMERS}.`],
     [
       'baskets: { items_weights: [1, -1] }',
-      'baskets.items_weights[1] in own.yaml is -1; allowed is a number from 0.',
+      'baskets.items_weights[1] in own.yaml is -1; allowed is a number from 0 to 1000000.',
     ],
     [
       'baskets: { quantity_weights: [0, 0] }',

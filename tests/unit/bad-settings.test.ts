@@ -1,6 +1,6 @@
 /** What is said of settings that cannot be: one sentence with the setting, its value and what is allowed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Flags } from '../../src/settings/resolve.js';
+import type { Flags } from '../../src/core/settings/resolve.js';
 import { SettingsFolder } from '../fixtures/settings-folder.js';
 
 let folder: SettingsFolder;
@@ -12,7 +12,8 @@ afterEach(() => folder.remove());
 const CUSTOMERS = 'a whole number from 0 to 4294967295';
 const ORDERS = 'a whole number from 0 to 100000000000';
 const DATE = 'a date that exists, as YYYY-MM-DD, from 1970-01-01 to 2105-12-31';
-const DATABASE = 'a database name: at most 63 characters, none of / \\ . " $ * < > : | ? and no space';
+const DATABASE =
+  'a database name: at most 63 characters, none of / \\ . " $ * < > : | ? and no space, and not admin, local or config, which are the server\'s own';
 const YEARS = '2020, 2021, 2022, 2023, 2024, 2025, 2026';
 
 describe('a flag', () => {
@@ -38,17 +39,14 @@ describe('a flag', () => {
     [{ database: 'a/b' }, `--database is 'a/b'; allowed is ${DATABASE}.`],
     [{ database: 'a.b' }, `--database is 'a.b'; allowed is ${DATABASE}.`],
     [{ database: '$a' }, `--database is '$a'; allowed is ${DATABASE}.`],
-    [
-      { database: 'admin' },
-      "--database is 'admin'; allowed is any database but the server's own, which are admin, local and config.",
-    ],
-    [{ database: '' }, "--database is ''; allowed is a text that is not empty."],
+    [{ database: 'admin' }, `--database is 'admin'; allowed is ${DATABASE}.`],
+    [{ database: '' }, `--database is ''; allowed is ${DATABASE}.`],
     [{ database: 'x'.repeat(64) }, `--database is '${'x'.repeat(56)}...; allowed is ${DATABASE}.`],
     [{ preset: 'huge' }, "--preset is 'huge'; allowed is one of full, demo, tiny."],
     // A name that every object has, though no preset bears it.
     [{ preset: 'constructor' }, "--preset is 'constructor'; allowed is one of full, demo, tiny."],
     [{ config: 'none.yaml' }, 'The file none.yaml does not exist.'],
-    [{ config: '.' }, 'The file . cannot be read (EISDIR).'],
+    [{ config: '.' }, 'The file . is a folder and no file.'],
   ])('%o is refused', (flags, message) => {
     expect(folder.refusal(flags)).toBe(message);
   });
@@ -64,11 +62,11 @@ describe('a flag', () => {
     ],
     [
       { scale: '2', orders: '5' },
-      "--scale multiplies the preset's counts, but --orders fixes the orders at 5: give one of the two.",
+      "--scale multiplies the preset's counts and --orders fixes the orders at 5; give one of the two.",
     ],
     [
       { scale: '2', customers: '5' },
-      "--scale multiplies the preset's counts, but --customers fixes the customers at 5: give one of the two.",
+      "--scale multiplies the preset's counts and --customers fixes the customers at 5; give one of the two.",
     ],
     [
       { end: '2027-01-01' },
@@ -94,15 +92,36 @@ describe('a variable', () => {
     folder.write('.env', 'NUM_ORDERS=x\n');
     expect(folder.refusal()).toBe(message('.env'));
     expect(folder.refusal({ scale: '2' }, { NUM_ORDERS: '5' })).toBe(
-      "--scale multiplies the preset's counts, but NUM_ORDERS in the environment fixes the orders at 5: give one of the two.",
+      "--scale multiplies the preset's counts and NUM_ORDERS in the environment fixes the orders at 5; give one of the two.",
     );
     expect(folder.refusal({}, { NUM_ORDERS: '1', START_DATE: '2021-13-01' })).toBe(
       `START_DATE in the environment is '2021-13-01'; allowed is ${DATE}.`,
     );
   });
 
+  it('that a # in .env may have cut short is refused; a blank before it, or a quote around, makes it clear', () => {
+    const message =
+      'ends at a #, where a comment begins; allowed is a value in quotes, or a blank before the comment.';
+    for (const line of ['NUM_ORDERS=5#6', 'NUM_ORDERS="5"#6"', "NUM_ORDERS='5'#6"]) {
+      folder.write('.env', `${line}\n`);
+      expect(folder.refusal()).toBe(`NUM_ORDERS in .env ${message}`);
+      expect(folder.settings({ orders: '7' }).world.orders).toBe(7);
+    }
+    for (const line of [
+      'NUM_ORDERS=5 # 6',
+      'NUM_ORDERS="5" # it\'s 6',
+      'NUM_ORDERS=5\n#NUM_ORDERS=6',
+      'NUM_ORDERS=5\nOTHER=1#2',
+    ]) {
+      folder.write('.env', `${line}\n`);
+      expect(folder.settings().world.orders).toBe(5);
+    }
+    folder.write('.env', 'MONGODB_DATABASE="a#b" # c#d\n');
+    expect(folder.settings().database).toBe('a#b');
+  });
+
   it('cannot be read from a .env that is no file', () => {
     folder.write('.env/file', '');
-    expect(folder.refusal()).toBe('The file .env cannot be read (EISDIR).');
+    expect(folder.refusal()).toBe('The file .env is a folder and no file.');
   });
 });

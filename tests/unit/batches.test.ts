@@ -2,10 +2,11 @@
 import { deserialize, serialize } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BufferStock } from '../../src/sinks/buffer-stock.js';
-import { batchesOf, halvesOf, sizeOf } from '../../src/sinks/mongodb/batches.js';
-import { documentsAt } from '../../src/sinks/mongodb/duplicates.js';
+import { BufferPool } from '../../src/engine/sinks/buffer-pool.js';
+import { documentsAt } from '../../src/engine/sinks/mongodb/duplicates.js';
+import { batchesOf, halvesOf, sizeOf } from '../../src/mongodb/wire/batches.js';
 import { documentsOf } from '../fixtures/bson-types.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 
 const runOf = (lengths: readonly number[]) =>
   Buffer.concat(lengths.map((length, i) => serialize({ i, text: 'x'.repeat(length) })));
@@ -21,7 +22,7 @@ describe('batchesOf', () => {
         fc.integer({ min: 1, max: 3000 }),
         (bytes, count, most) => {
           const batches = [...batchesOf(bytes, count, most)];
-          expect(Buffer.concat(batches).equals(bytes)).toBe(true);
+          expectSameDocuments('the batches', Buffer.concat(batches), bytes);
           for (const batch of batches) {
             const documents = documentsOf(batch);
             expect(documents.length).toBeGreaterThan(0);
@@ -79,7 +80,7 @@ describe('halvesOf', () => {
     fc.assert(
       fc.property(run, (bytes) => {
         const [first, second] = halvesOf(bytes) as [Uint8Array, Uint8Array];
-        expect(Buffer.concat([first, second]).equals(bytes)).toBe(true);
+        expectSameDocuments('the halves', Buffer.concat([first, second]), bytes);
         expect(sizeOf(first) + sizeOf(second)).toBe(documentsOf(bytes).length);
         expect(Math.min(sizeOf(first), sizeOf(second))).toBeGreaterThan(0);
         // They differ by no more than the document that lies in the middle, on whichever side.
@@ -105,9 +106,9 @@ describe('documentsAt', () => {
   });
 });
 
-describe('BufferStock', () => {
+describe('BufferPool', () => {
   it('gives the smallest buffer that is large enough, and each one once', () => {
-    const stock = new BufferStock();
+    const stock = new BufferPool();
     const [c, a, b] = [70, 100, 50].map((bytes) => new ArrayBuffer(bytes));
     for (const buffer of [c, a, b]) stock.give(buffer);
     expect(stock.take(60).buffer).toBe(c);
@@ -117,7 +118,7 @@ describe('BufferStock', () => {
   });
 
   it('makes a new buffer where none is large enough, and lets the oldest go', () => {
-    const stock = new BufferStock();
+    const stock = new BufferPool();
     const [a, b] = [10, 20].map((bytes) => new ArrayBuffer(bytes));
     stock.give(a);
     stock.give(b);
@@ -130,7 +131,7 @@ describe('BufferStock', () => {
     const step = fc.oneof(fc.record({ take: fc.nat(200) }), fc.record({ give: fc.nat(10) }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const stock = new BufferStock();
+        const stock = new BufferPool();
         const lent: ArrayBuffer[] = [];
         for (const action of steps) {
           if ('take' in action) {

@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { median } from '../../src/tools/statistics/median.js';
 import { REPOSITORY, temporaryFolder } from '../fixtures/cli.js';
 
 const load = (name: string) => import(new URL(`../../bench/compare/${name}`, import.meta.url).href);
 const { withResult } = await load('write-docs.mjs');
-const { readResult, median, ratioOf, measuredOf } = await load('result.mjs');
+const { readResult, ratioOf, measuredOf } = await load('result.mjs');
 const { verdict, terminalTable } = await load('table.mjs');
 
 const folder = temporaryFolder();

@@ -1,13 +1,17 @@
 /** What a thread of `zava bench generate` does: that it measures the work of the product and counts all of it. */
 import { describe, expect, it } from 'vitest';
-import { baselineOf } from '../../src/bench/generate/baseline.js';
-import { type AloneResult, runJob, type SteadyResult, shareWorld } from '../../src/bench/generate/jobs.js';
-import { partsOf } from '../../src/bench/generate/parts.js';
-import type { Shares } from '../../src/bench/generate/shares.js';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { ShardMaker } from '../../src/encode/shard-maker.js';
-import { makeNames } from '../../src/generate/names.js';
-import { customerShardsOf } from '../../src/plan/plan.js';
+import { ShardMaker } from '../../src/core/encode/shard-maker.js';
+import { makeNames } from '../../src/core/generate/names.js';
+import { PreparedWorld } from '../../src/core/world/prepared-world.js';
+import { Stock } from '../../src/core/world/stock.js';
+import { baselineOf } from '../../src/tools/bench/generate/baseline.js';
+import {
+  type AloneResult,
+  runJob,
+  type SteadyResult,
+  shareWorld,
+} from '../../src/tools/bench/generate/jobs.js';
+import type { Shares } from '../../src/tools/bench/generate/shares.js';
 import { freshBuffers } from '../fixtures/buffers.js';
 import { small } from '../fixtures/worlds.js';
 
@@ -16,29 +20,11 @@ const world = shareWorld(small, names);
 /** One call to warm up and one that is measured. */
 const ONCE = { warmUp: 0, measure: 0 };
 
-describe('the parts measured alone', () => {
-  it('make the documents that a worker makes, byte for byte', () => {
-    const parts = partsOf(small, names);
-    const maker = new ShardMaker(small, names);
-    expect(parts.shards.length).toBe(maker.plan.orderShards);
-    for (const shard of parts.shards) {
-      const made = maker.makeOrders(shard, freshBuffers);
-      expect(parts.draw(shard)).toEqual(made.sales);
-      const orders = freshBuffers(parts.ordersSize());
-      const lines = freshBuffers(parts.linesSize());
-      const endOfOrders = parts.encodeOrders(orders);
-      const endOfLines = parts.encodeLines(lines);
-      expect(Buffer.compare(orders.subarray(0, endOfOrders), made.orders.bytes)).toBe(0);
-      expect(Buffer.compare(lines.subarray(0, endOfLines), made.lines.bytes)).toBe(0);
-    }
-  });
-});
-
 describe('a job', () => {
   const maker = new ShardMaker(small, names);
-  const { shards } = partsOf(small, names);
+  const shards = [...new PreparedWorld(small).shards('orders')];
   const counted = (index: number) => {
-    const { orders, lines } = maker.makeOrders(shards[index], freshBuffers);
+    const { orders, order_items: lines } = maker.makeOrders(shards[index].shard, freshBuffers);
     return {
       orders: { documents: orders.documents, bytes: orders.bytes.length },
       order_items: { documents: lines.documents, bytes: lines.bytes.length },
@@ -55,22 +41,22 @@ describe('a job', () => {
 
   it('of customers counts them, shard by shard', () => {
     const job = { kind: 'alone', world, what: 'customers', times: ONCE } as const;
-    const [, second] = customerShardsOf(small);
-    const { documents, bytes } = maker.makeCustomers(second, freshBuffers);
+    const [, second] = new PreparedWorld(small).shards('customers');
+    const { documents, bytes } = maker.makeCustomers(second.shard, freshBuffers).customers;
     expect(runJob(job)).toMatchObject({ customers: { documents, bytes: bytes.length } });
   });
 
   it('of the small collections counts all of their documents', () => {
-    const preparation = new Preparation(small);
-    const reference = [...preparation.reference()].map(([, encoded]) => encoded);
+    const prepared = new PreparedWorld(small);
+    const catalog = [...prepared.catalog()].map(([, encoded]) => encoded);
     const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
     expect(runJob({ kind: 'alone', world, what: 'catalog', times: ONCE })).toMatchObject({
       catalog: {
-        documents: sum(reference.map(({ documents }) => documents)),
-        bytes: sum(reference.map(({ bytes }) => bytes.length)),
+        documents: sum(catalog.map(({ documents }) => documents)),
+        bytes: sum(catalog.map(({ bytes }) => bytes.length)),
       },
     });
-    const { documents, bytes } = preparation.inventory();
+    const { documents, bytes } = new Stock(prepared).inventory();
     expect(runJob({ kind: 'alone', world, what: 'inventory', times: ONCE })).toMatchObject({
       inventory: { documents, bytes: bytes.length },
     });

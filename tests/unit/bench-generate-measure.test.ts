@@ -1,11 +1,11 @@
 /** The whole of `zava bench generate` where it is not to measure, or cannot. */
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { measureGeneration } from '../../src/bench/generate/measure.js';
-import { generateResultSchema } from '../../src/bench/generate/result.js';
-import { machine, peakMemory } from '../../src/bench/machine.js';
+import { type Flags, resolveSettings } from '../../src/core/settings/resolve.js';
 import { SettingsError } from '../../src/errors.js';
-import { type Flags, resolveSettings } from '../../src/settings/resolve.js';
+import { measureGeneration } from '../../src/tools/bench/generate/measure.js';
+import { generateResultSchema } from '../../src/tools/bench/generate/result.js';
+import { machine, peakMemory } from '../../src/tools/bench/machine.js';
 
 const surroundings = { env: {}, cwd: tmpdir() };
 const benchOf = (flags: Flags) => ({

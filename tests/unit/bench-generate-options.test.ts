@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { repeatCount, resultFile, workerCounts } from '../../src/bench/generate/options.js';
-import { SettingsError } from '../../src/errors.js';
+import { messageOf, SettingsError } from '../../src/errors.js';
+import { repeatCount, resultFile, workerCounts } from '../../src/tools/bench/generate/options.js';
 
 function refusal(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof SettingsError) return error.message;
+    if (error instanceof SettingsError) return messageOf(error, 'command line');
     throw error;
   }
   throw new Error('it was not refused');
@@ -58,30 +58,30 @@ describe('a file for the result', () => {
   const allowed = 'allowed is a file in a folder that exists and can be written.';
 
   it('is found from the folder in which the command was called', () => {
-    expect(resultFile('--json', 'new.json', folder)).toBe(join(folder, 'new.json'));
+    expect(resultFile('resultFile', 'new.json', folder)).toBe(join(folder, 'new.json'));
     writeFileSync(join(folder, 'old.json'), 'old');
-    expect(resultFile('--json', join(folder, 'old.json'), '/')).toBe(join(folder, 'old.json'));
+    expect(resultFile('resultFile', join(folder, 'old.json'), '/')).toBe(join(folder, 'old.json'));
   });
 
   it('is refused where it is a folder, or has none, or has no name', () => {
     mkdirSync(join(folder, 'inner'));
-    expect(refusal(() => resultFile('--json', 'inner', folder))).toBe(
+    expect(refusal(() => resultFile('resultFile', 'inner', folder))).toBe(
       `--json is 'inner', which is a folder; ${allowed}`,
     );
-    expect(refusal(() => resultFile('--json', 'none/x.json', folder))).toBe(
+    expect(refusal(() => resultFile('resultFile', 'none/x.json', folder))).toBe(
       `--json is 'none/x.json', whose folder does not exist; ${allowed}`,
     );
-    expect(refusal(() => resultFile('--json', 'old.json/x.json', folder))).toBe(
+    expect(refusal(() => resultFile('resultFile', 'old.json/x.json', folder))).toBe(
       `--json is 'old.json/x.json', whose folder does not exist; ${allowed}`,
     );
-    expect(refusal(() => resultFile('--json', ' ', folder))).toBe(
+    expect(refusal(() => resultFile('resultFile', ' ', folder))).toBe(
       `--json is ' ', which is empty; ${allowed}`,
     );
   });
 
   it('is refused where the system refuses it', () => {
     const name = 'x'.repeat(300);
-    expect(refusal(() => resultFile('--json', name, folder))).toBe(
+    expect(refusal(() => resultFile('resultFile', name, folder))).toBe(
       `--json is '${name}', which cannot be written (ENAMETOOLONG); ${allowed}`,
     );
   });

@@ -1,23 +1,23 @@
 /** Which part of the work a sample of the profiler counts for. */
 import type { Profiler } from 'node:inspector';
 import { describe, expect, it } from 'vitest';
-import { partOf, sampled, sharesOf } from '../../src/bench/generate/shares.js';
+import { partOf, sampled, sharesOf } from '../../src/tools/bench/generate/shares.js';
 
 const BELOW = 'file:///home/somebody/src/zava/dist/src/';
 
 describe('the part of a file', () => {
   it.each([
-    ['random/stream.js', 'randomNumbers'],
-    ['random/uuid.js', 'randomNumbers'],
-    ['random/choice.js', 'model'],
-    ['random/hash.js', 'model'],
-    ['generate/orders.js', 'model'],
-    ['plan/segments.js', 'model'],
-    ['model/money.js', 'model'],
-    ['settings/calendar.js', 'model'],
-    ['encode/sort.js', 'sorting'],
-    ['encode/lines.js', 'encoding'],
-    ['encode/shard-maker.js', 'encoding'],
+    ['core/random/stream.js', 'randomNumbers'],
+    ['core/random/uuid.js', 'randomNumbers'],
+    ['core/random/choice.js', 'model'],
+    ['core/random/hash.js', 'model'],
+    ['core/generate/orders.js', 'model'],
+    ['core/plan/segments.js', 'model'],
+    ['core/model/money.js', 'model'],
+    ['core/settings/calendar.js', 'model'],
+    ['core/encode/sort.js', 'sorting'],
+    ['core/encode/lines.js', 'encoding'],
+    ['core/encode/shard-maker.js', 'encoding'],
     ['sinks/buffer-stock.js', 'other'],
     ['bench/generate/jobs.js', 'other'],
   ])('%s is %s', (file, part) => expect(partOf(`${BELOW}${file}`)).toBe(part));
@@ -63,11 +63,11 @@ describe('the shares of a profile', () => {
         [
           [
             'makeOrders',
-            'encode/shard-maker.js',
+            'core/encode/shard-maker.js',
             1,
             [
-              ['generate', 'generate/orders.js', 30, [['fraction', 'random/stream.js', 20]]],
-              ['encode', 'encode/lines.js', 29, [['sort', 'encode/sort.js', 10]]],
+              ['generate', 'core/generate/orders.js', 30, [['fraction', 'core/random/stream.js', 20]]],
+              ['encode', 'core/encode/lines.js', 29, [['sort', 'core/encode/sort.js', 10]]],
             ],
           ],
           ['once', 'bench/generate/jobs.js', 10],
@@ -85,7 +85,7 @@ describe('the shares of a profile', () => {
         '',
         0,
         [
-          ['encode', 'encode/orders.js', 1, [['set', '', 2, [['copy', 'node:buffer', 1]]]]],
+          ['encode', 'core/encode/orders.js', 1, [['set', '', 2, [['copy', 'node:buffer', 1]]]]],
           ['(garbage collector)', '', 3],
           ['(program)', '', 1],
         ],
@@ -101,7 +101,7 @@ describe('the shares of a profile', () => {
       0,
       [
         ['(idle)', '', 90],
-        ['sort', 'encode/sort.js', 10],
+        ['sort', 'core/encode/sort.js', 10],
       ],
     ]);
     expect(sharesOf(profile)).toMatchObject({ samples: 10, ofTime: { sorting: 1, other: 0 } });

@@ -1,6 +1,6 @@
 /** The random order of the repeats. */
 import { describe, expect, it } from 'vitest';
-import { cellsOf, countOf, inRandomOrder, type Sweep, shuffled } from '../../src/bench/insert/cells.js';
+import { cellsOf, countOf, inRandomOrder, type Sweep, shuffled } from '../../src/tools/bench/insert/cells.js';
 
 const sweep: Sweep = {
   batchSize: [1, 2, 3],

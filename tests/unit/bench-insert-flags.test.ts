@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { destinationOf, type InsertFlags, insertOptions } from '../../src/bench/insert/flags.js';
-import { SettingsError } from '../../src/errors.js';
-import { zstd } from '../../src/mongodb/compression.js';
+import { messageOf, SettingsError } from '../../src/errors.js';
+import { zstd } from '../../src/mongodb/wire/compression.js';
+import { destinationOf, type InsertFlags, insertOptions } from '../../src/tools/bench/insert/flags.js';
 import { temporaryFolder } from '../fixtures/cli.js';
 
 const folder = temporaryFolder();
@@ -32,7 +32,7 @@ function refusal(work: () => unknown): string {
     work();
   } catch (error) {
     expect(error).toBeInstanceOf(SettingsError);
-    return (error as Error).message;
+    return messageOf(error as Error, 'command line');
   }
   return expect.fail('these flags are not refused');
 }
@@ -118,11 +118,11 @@ describe('a flag', () => {
     [{ seed: 'x' }, "--seed is 'x'; allowed is a whole number from 0 to 9007199254740991."],
     [
       { database: 'a.b' },
-      "--database is 'a.b'; allowed is a database name: at most 63 characters, none of / \\ . \" $ * < > : | ? and no space.",
+      "--database is 'a.b'; allowed is a database name: at most 63 characters, none of / \\ . \" $ * < > : | ? and no space, and not admin, local or config, which are the server's own.",
     ],
     [
       { database: 'admin' },
-      "--database is 'admin'; allowed is any database but the server's own, which are admin, local and config.",
+      "--database is 'admin'; allowed is a database name: at most 63 characters, none of / \\ . \" $ * < > : | ? and no space, and not admin, local or config, which are the server's own.",
     ],
   ])('%o is refused', (flags, message) => {
     expect(refusal(() => options(flags))).toBe(message);

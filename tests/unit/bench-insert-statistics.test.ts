@@ -6,8 +6,8 @@ import {
   newHistogram,
   type Observation,
   sliceFor,
-} from '../../src/bench/insert/statistics.js';
-import type { Cell } from '../../src/bench/result.js';
+} from '../../src/tools/bench/insert/statistics.js';
+import type { Cell } from '../../src/tools/bench/result.js';
 
 const cell: Cell = {
   batchSize: 100,

@@ -1,7 +1,8 @@
 /** The documents of a benchmark: how many, in which order, and cut into which batches. */
 import { deserialize, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { type Batch, Workload, type WorkloadOptions } from '../../src/bench/insert/workload.js';
+import { type Batch, Workload, type WorkloadOptions } from '../../src/tools/bench/insert/workload.js';
+import { expectSameDocuments, firstDifference } from '../fixtures/same-documents.js';
 
 const COUNT = 5000;
 const workload = (changes: Partial<WorkloadOptions> = {}) =>
@@ -31,7 +32,6 @@ function documentsOf(batches: readonly Batch[]): Buffer[] {
 const all = { ids: 'sorted', path: 'bson', batchSize: 100_000 } as const;
 const idsOf = (batches: readonly Batch[]): string[] =>
   documentsOf(batches).map((document) => deserialize(document)._id);
-const hexOf = (documents: readonly Buffer[]): string[] => documents.map((d) => d.toString('hex'));
 
 describe('a workload', () => {
   it.each([1000, 1001, 5000, 12_345])('has exactly %d documents: orders and their lines', (documents) => {
@@ -60,16 +60,13 @@ describe('a workload', () => {
   });
 
   it('is the same for the same seed, and another for another', () => {
-    const bytes = (seed: number | undefined) =>
-      workload({ seed })
-        .batches(all)
-        .flatMap((batches) => hexOf(documentsOf(batches)));
-    expect(bytes(7)).toEqual(bytes(7));
-    expect(bytes(8)).not.toEqual(bytes(7));
+    const bytes = (seed: number | undefined) => workload({ seed }).batches(all).flatMap(documentsOf);
+    expectSameDocuments('the workload', bytes(7), bytes(7));
+    expect(firstDifference('the workload', bytes(8), bytes(7))).toBeDefined();
     expect(workload({ seed: 7 }).seed).toBe(7);
     // The configuration's own.
     expect(workload({ seed: undefined }).seed).toBe(42);
-    expect(bytes(undefined)).toEqual(bytes(42));
+    expectSameDocuments('the workload', bytes(undefined), bytes(42));
   });
 
   it('in random order has the same documents, neither sorted nor in another order each time', () => {
@@ -77,10 +74,10 @@ describe('a workload', () => {
     const made = make();
     const again = make();
     for (const i of [0, 1]) {
-      const sorted = hexOf(documentsOf(made.batches(all)[i]));
-      const random = hexOf(documentsOf(made.batches({ ...all, ids: 'random' })[i]));
-      expect(random.toSorted()).toEqual(sorted.toSorted());
-      expect(hexOf(documentsOf(again.batches({ ...all, ids: 'random' })[i]))).toEqual(random);
+      const sorted = documentsOf(made.batches(all)[i]);
+      const random = documentsOf(made.batches({ ...all, ids: 'random' })[i]);
+      expectSameDocuments('the workload', random.toSorted(Buffer.compare), sorted.toSorted(Buffer.compare));
+      expectSameDocuments('again', documentsOf(again.batches({ ...all, ids: 'random' })[i]), random);
       const ids = idsOf(made.batches({ ...all, ids: 'random' })[i]);
       const descents = ids.filter((id, n) => n > 0 && id < ids[n - 1]).length;
       expect(descents / ids.length).toBeGreaterThan(0.4);
@@ -94,7 +91,7 @@ describe('batches', () => {
     const whole = made.batches(all);
     made.batches({ ...all, batchSize }).forEach((batches, i) => {
       const documents = documentsOf(batches);
-      expect(hexOf(documents)).toEqual(hexOf(documentsOf(whole[i])));
+      expectSameDocuments(`part ${i}`, documents, documentsOf(whole[i]));
       const sizes = batches.map((batch) => batch.documents);
       expect(sizes.slice(0, -1).every((size) => size === batchSize)).toBe(true);
       expect(sizes.at(-1)).toBe(documents.length % batchSize || Math.min(batchSize, documents.length));
@@ -113,7 +110,7 @@ describe('batches', () => {
         expect(batches.map(({ documents, bytes }) => ({ documents, bytes }))).toEqual(
           finished[i].map(({ documents, bytes }) => ({ documents, bytes })),
         );
-        expect(hexOf(documentsOf(batches))).toEqual(hexOf(documentsOf(finished[i])));
+        expectSameDocuments(`${path} ${i}`, documentsOf(batches), documentsOf(finished[i]));
       });
     }
   });

@@ -1,18 +1,18 @@
 /** The result of the insert benchmark as a table for the terminal, and the figures behind it. */
 import { describe, expect, it } from 'vitest';
-import { cellWords, sharedWords, varyingDimensions } from '../../src/bench/cell-names.js';
+import { cellWords, sharedWords, varyingDimensions } from '../../src/tools/bench/cell-names.js';
 import {
   cpuPerMillion,
   decays,
-  median,
   medianRepeat,
   rateOf,
   ratesOverTime,
   threeDigits,
   trendOf,
-} from '../../src/bench/figures.js';
-import type { Cell, MeasuredCell, Repeat } from '../../src/bench/result.js';
-import { resultTable } from '../../src/bench/table.js';
+} from '../../src/tools/bench/figures.js';
+import type { Cell, MeasuredCell, Repeat } from '../../src/tools/bench/result.js';
+import { resultTable } from '../../src/tools/bench/table.js';
+import { median } from '../../src/tools/statistics/median.js';
 import { insertResult } from '../fixtures/insert-result.js';
 
 const ONE = { batchSize: [1000], connections: [4], writeConcern: ['1'] } as const;

@@ -1,6 +1,6 @@
 /** The default catalog: complete, unique and priced. */
 import { describe, expect, it } from 'vitest';
-import { makeProducts } from '../../src/generate/reference.js';
+import { makeProducts } from '../../src/core/generate/reference.js';
 import { CATALOG_KEYS } from '../fixtures/catalog-keys.js';
 import { tiny } from '../fixtures/worlds.js';
 

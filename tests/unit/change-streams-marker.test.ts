@@ -1,8 +1,8 @@
 /** The document that comes and goes to prove that changes are seen. */
 import { Double } from 'bson';
 import { expect, it } from 'vitest';
-import { MODELS } from '../../src/model/index.js';
-import { MARKED, markerDocument } from '../../src/operate/change-streams/marker.js';
+import { MODELS } from '../../src/core/model/index.js';
+import { MARKED, markerDocument } from '../../src/tools/operate/change-streams/marker.js';
 
 it('has the fields of its collection, unmistakable texts, and is marked as deleted', () => {
   const marker = markerDocument(1_700_000_000_000);

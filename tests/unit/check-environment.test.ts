@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { afterAll, describe, expect, it } from 'vitest';
+import { environment } from '../../src/core/settings/environment.js';
+import { written } from '../../src/message.js';
 import {
   checkDotenv,
+  checkOverrides,
   checkSettings,
   checkTarget,
   checkVariables,
   isPlaceholder,
-} from '../../src/operate/check/environment.js';
-import { VARIABLES } from '../../src/operate/check/variables.js';
+} from '../../src/tools/operate/check/environment.js';
+import { VARIABLES } from '../../src/tools/operate/check/variables.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'zava-check-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,10 +33,18 @@ describe('the variables', () => {
     expect(VARIABLES.map(({ name }) => name)).toEqual(Object.keys(sample));
   });
 
-  it('are fine where none is set, and each says what it is for', () => {
-    const checks = checkVariables(() => undefined, everything);
-    expect(checks.map(({ status }) => status)).toEqual(VARIABLES.map(() => 'ok'));
-    for (const { what } of checks) expect(what).toMatch(/^\w+ is not set \(.+\)$/);
+  it('are one line where none is set, and those that are have lines of their own', () => {
+    const what = (names: readonly string[]) => `Not set: ${names.join(', ')}`;
+    const [first = '', ...others] = VARIABLES.map(({ name }) => name);
+    expect(checkVariables(() => undefined, everything)).toEqual([
+      { id: 'environment.unset', status: 'ok', what: what([first, ...others]) },
+    ]);
+    const look = (name: string) =>
+      name === first ? { value: 'mongodb://h/', where: `${name} in .env` } : undefined;
+    expect(checkVariables(look, everything)).toMatchObject([
+      { id: `environment.${first}`, status: 'ok' },
+      { id: 'environment.unset', status: 'ok', what: what(others) },
+    ]);
   });
 
   it('are fine as the sample has them', () => {
@@ -59,7 +70,7 @@ describe('the variables', () => {
     ['END_DATE', 'tomorrow'],
   ])('%s that is %s is malformed: a failure where it is needed, else a warning', (name, value) => {
     expect(checkOf(name, value)).toMatchObject({ status: 'failure', cure: `correct ${name} in .env` });
-    expect(checkOf(name, value)?.what).toMatch(/allowed is/);
+    expect(written(checkOf(name, value)?.what ?? '', 'command line')).toMatch(/allowed is/);
     expect(checkOf(name, value, new Set())?.status).toBe('warning');
   });
 
@@ -115,6 +126,23 @@ describe('.env', () => {
     expect(checkDotenv(join(folder, 'nowhere'))).toMatchObject([{ status: 'ok' }]);
   });
 
+  it('whose values may be cut short by a # is told so, by variable', () => {
+    const lines = [
+      'MONGODB_CONNECTION_STRING=mongodb://ann:8306#1@host/',
+      'DITTO_API_KEY=Wq7Kp2Vx#1',
+      'NUM_ORDERS=5 # 6',
+    ];
+    writeFileSync(join(folder, '.env'), lines.join('\n'));
+    const checks = checkVariables(environment({}, folder), new Set(['MONGODB_CONNECTION_STRING']));
+    const of = (name: string) => checks.find(({ id }) => id === `environment.${name}`);
+    expect(of('MONGODB_CONNECTION_STRING')).toMatchObject({
+      status: 'failure',
+      cure: 'correct MONGODB_CONNECTION_STRING in .env',
+    });
+    expect(of('DITTO_API_KEY')).toMatchObject({ status: 'warning', cure: 'correct DITTO_API_KEY in .env' });
+    expect(of('NUM_ORDERS')).toMatchObject({ status: 'ok', what: 'NUM_ORDERS is set in .env: 5' });
+  });
+
   it('is for its owner alone, and slips of the keyboard in it are told', () => {
     writeFileSync(join(folder, '.env'), 'MONGODB_CONECTION_STRING=x\nMY_OWN_THING=y\nNUM_ORDERS=1\n');
     chmodSync(join(folder, '.env'), 0o600);
@@ -130,7 +158,7 @@ describe('.env', () => {
 
 describe('server and settings', () => {
   it('are told without a password, or with what is wrong', () => {
-    expect(checkTarget('mongodb://ann:s3cret@host/', undefined).what).toBe(
+    expect(checkTarget({ uri: 'mongodb://ann:s3cret@host/' }, undefined).what).toBe(
       'The server is mongodb://<credentials>@host/',
     );
     expect(checkTarget(undefined, 'No server')).toMatchObject({ status: 'failure', what: 'No server' });
@@ -138,6 +166,17 @@ describe('server and settings', () => {
       status: 'ok',
       what: 'Settings: preset tiny',
     });
+    expect(checkOverrides([])).toEqual([]);
+    expect(
+      checkOverrides(['A in .env (1) overrides a (2) of f.', 'B in .env (1) overrides b (2) of f.']),
+    ).toEqual([
+      {
+        id: 'environment.overrides',
+        status: 'warning',
+        what: 'A in .env (1) overrides a (2) of f; B in .env (1) overrides b (2) of f',
+        cure: 'leave a variable empty where that is not meant',
+      },
+    ]);
     expect(checkSettings(undefined, 'x is y')).toMatchObject({ status: 'failure', what: 'x is y' });
   });
 });

@@ -1,7 +1,7 @@
 /** Weighted choice by the alias method. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Choice } from '../../src/random/choice.js';
+import { Choice } from '../../src/core/random/choice.js';
 
 /** The chance of each index, read off the table: its own part of its column and what others pass on. */
 function chancesOf(choice: Choice): number[] {

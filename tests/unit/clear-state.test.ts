@@ -1,7 +1,7 @@
 /** What of a collection must be the same before and after its documents are deleted. */
 import { Double, Int32 } from 'bson';
 import { expect, it } from 'vitest';
-import { type CollectionState, differences } from '../../src/operate/clear/state.js';
+import { type CollectionState, differences } from '../../src/tools/operate/clear/state.js';
 
 const id = { v: new Int32(2), key: { _id: new Int32(1) }, name: '_id_' };
 const email = { v: new Int32(2), key: { email: new Int32(1) }, name: 'email_1', unique: true };

@@ -2,7 +2,8 @@
 import { type MongoClient, MongoNetworkError, MongoNetworkTimeoutError, MongoServerError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { SettingsError, ZavaError } from '../../src/errors.js';
-import { hostsOf, isLocal, makeClient, parseUri, plainError, redacted } from '../../src/mongodb/connect.js';
+import { makeClient, plainError } from '../../src/mongodb/connect.js';
+import { hostsOf, isLocal, parseUri, redacted } from '../../src/mongodb/connection-string.js';
 
 const PASSWORD = 'hunter2secret';
 
@@ -47,6 +48,26 @@ const PARSES_NOT = [
   ` mongodb//user:${PASSWORD}@host/`,
 ];
 
+describe('a client', () => {
+  const uri = 'mongodb://host/?readPreference=secondary&readPreferenceTags=dc:ny&maxStalenessSeconds=120&w=1';
+  const target = { uri, connections: 1, compressors: [] };
+
+  it('is for the primary, whatever the connection string wants of readers', () => {
+    const { options } = makeClient(target);
+    expect(options.readPreference).toMatchObject({ mode: 'primary' });
+    expect(options.readPreference.tags).toBeUndefined();
+    expect(options.writeConcern).toMatchObject({ w: 1 });
+  });
+
+  it('reads from where the connection string says if it does nothing else', () => {
+    expect(makeClient({ ...target, readsOnly: true }).options.readPreference).toMatchObject({
+      mode: 'secondary',
+      tags: [{ dc: 'ny' }],
+      maxStalenessSeconds: 120,
+    });
+  });
+});
+
 describe('a connection string', () => {
   it.each(PARSES)('is shown without its password: %s', (uri) => {
     expect(redacted(uri)).not.toContain(PASSWORD);
@@ -74,7 +95,7 @@ describe('a connection string', () => {
 
   it('that is wrong is refused with the setting, its value and what is allowed', () => {
     expect(thrown(() => parseUri('localhost:27017', '--uri')).message).toBe(
-      "--uri is 'localhost:27017', which is not a connection string; allowed is mongodb://... or mongodb+srv://...",
+      '--uri is no connection string, as it does not begin with mongodb:// or mongodb+srv://; allowed is mongodb://user:password@host/ or mongodb+srv://..., with the special characters of user name and password URL-encoded; npx zava encode-password encodes a password.',
     );
   });
 
@@ -225,6 +246,11 @@ describe('an error of the driver', () => {
       /has no primary now; wait for the election/,
     ],
     [
+      selection('timed out', [{ type: 'RSPrimary' }], { type: 'ReplicaSetWithPrimary', setName: 'rs' }),
+      'readPreference=secondary',
+      /no member of the replica set is what readPreference=secondary .* asks for; take readPreference out/,
+    ],
+    [
       failure('The $changeStream stage is only supported on replica sets', { code: 40_573 }),
       '',
       /standalone/,
@@ -273,6 +299,6 @@ describe('a password that is not URL-encoded', () => {
   it('is refused, and no part of it is shown', () => {
     const wrong = () => parseUri('mongodb://user:pa@s3cret/w@rd@db.example.com/?x=1', '--uri');
     expect(wrong).toThrow(SettingsError);
-    expect(wrong).toThrow(/^--uri is '<credentials>@db\.example\.com\/\?x=1', which has more than one @/);
+    expect(wrong).toThrow(/^--uri is no connection string, as it has more than one @; allowed is /);
   });
 });

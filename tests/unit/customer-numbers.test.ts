@@ -1,11 +1,11 @@
 /** From a customer_id back to the number. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { customerNumbers } from '../../src/generate/customer-numbers.js';
-import { Customers } from '../../src/generate/customers.js';
-import { makePlan } from '../../src/plan/plan.js';
-import { Segments } from '../../src/plan/segments.js';
-import { scatter, unscatter } from '../../src/random/hash.js';
+import { customerNumbers } from '../../src/core/generate/customer-numbers.js';
+import { Customers } from '../../src/core/generate/customers.js';
+import { makePlan } from '../../src/core/plan/plan.js';
+import { Segments } from '../../src/core/plan/segments.js';
+import { scatter, unscatter } from '../../src/core/random/hash.js';
 import { tinyWith } from '../fixtures/worlds.js';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 });

@@ -1,11 +1,11 @@
 /** What the functions beside createDataset refuse before they do anything: one sentence each, and no TypeError. */
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { createDataset } from '../../src/dataset/dataset.js';
-import { generateDump, loadDatabase, planReport, startEmbeddedServer } from '../../src/dataset/runs.js';
-import { seedDatabase } from '../../src/dataset/seed.js';
-import { openTestDatabase } from '../../src/dataset/test-database.js';
 import { SettingsError } from '../../src/errors.js';
+import { createDataset } from '../../src/library/dataset.js';
+import { generateDump, loadDatabase, planReport, startEmbeddedServer } from '../../src/library/runs.js';
+import { seedDatabase } from '../../src/library/seed.js';
+import { openTestDatabase } from '../../src/library/test-database.js';
 
 const dataset = createDataset();
 /** Nobody listens there; whoever tried would fail with another error. */
@@ -62,7 +62,7 @@ describe('options', () => {
   it.each<[keyof typeof calls, object, string]>([
     ['seedDatabase', { dropp: true }, 'drop'],
     ['loadDatabase', { dropp: true }, 'drop'],
-    ['loadDatabase', { threads: 2 }, 'recordFolder'],
+    ['loadDatabase', { threads: 2 }, 'record'],
     ['generateDump', { part: 1 }, 'onProgress'],
     ['openTestDatabase', { datset: { seed: 7 } }, 'dataset'],
     ['openTestDatabase', { drop: true }, 'collections'],
@@ -73,6 +73,12 @@ describe('options', () => {
     const [unknown, list] = message.split('; known are ');
     expect(unknown).toBe(`Unknown option '${Object.keys(options)[0]}'`);
     expect(list.replace('.', '').split(', ')).toContain(known);
+  });
+
+  it('which dataset it is, createDataset is told', async () => {
+    expect(await refusal(() => seedDatabase(db, dataset, { store: 'seattle' } as never))).toContain(
+      "Unknown option 'store', which is one of createDataset; known are indexes, ",
+    );
   });
 
   it.each(Object.keys(calls))('%s takes an object alone', async (name) => {
@@ -90,13 +96,13 @@ describe('options', () => {
     ['seedDatabase', { collections: 'orders' }, "collections is 'orders'; allowed is an array of names"],
     ['seedDatabase', { drop: 'yes' }, "drop is 'yes'; allowed is true or false."],
     ['loadDatabase', { indexes: null }, 'indexes is null; allowed is true or false.'],
-    ['loadDatabase', { recordFolder: 7 }, "recordFolder is 7; allowed is a folder's path."],
+    ['loadDatabase', { record: 7 }, 'record is 7; allowed is true or false.'],
+    ['seedDatabase', { record: 'x' }, "record is 'x'; allowed is true or false."],
     [
       'loadDatabase',
-      { recordFolder: 'package.json' },
-      "recordFolder is 'package.json', where no folder can be made (",
+      { drop: true, resume: true },
+      'drop: true starts from scratch and resume: true goes on with what is there; give one of the two.',
     ],
-    ['loadDatabase', { drop: true, resume: true }, 'drop is true and resume is true, but drop begins anew'],
     ['generateDump', { signal: {} }, 'signal is {}; allowed is an AbortSignal.'],
     ['generateDump', { onProgress: true }, 'onProgress is true; allowed is a function.'],
     ['openTestDatabase', { uri: 7 }, 'uri is 7; allowed is a connection string, mongodb://...'],
@@ -127,12 +133,12 @@ describe('places', () => {
   it.each<[unknown, string]>([
     [
       'localhost:27017',
-      "uri is 'localhost:27017', which is not a connection string; allowed is mongodb://...",
+      'uri is no connection string, as it does not begin with mongodb:// or mongodb+srv://; allowed is mongodb://',
     ],
-    ['', "uri is '', which is not a connection string"],
+    ['', 'uri is no connection string, as it does not begin with'],
     [undefined, 'uri is undefined; allowed is a connection string, mongodb://... or mongodb+srv://...'],
     [{ uri: URI }, 'uri is [Object]; allowed is a connection string'],
-    ['mongodb://someone:secret@here:secret@there/', 'which has more than one @'],
+    ['mongodb://someone:secret@here:secret@there/', 'as it has more than one @'],
   ])('loadDatabase into %o', async (uri, message) => {
     expect(await refusal(() => loadDatabase(dataset, uri as never))).toContain(message);
   });
@@ -150,6 +156,12 @@ describe('places', () => {
   ])('seedDatabase into another thing', async (place, words) => {
     expect(await refusal(() => seedDatabase(place as never, dataset))).toBe(
       `db is ${words}; allowed is a Db of the driver mongodb, such as client.db().`,
+    );
+  });
+
+  it.each(['admin', 'local', 'config', 'Admin'])("seedDatabase into the server's own %s", async (name) => {
+    expect(await refusal(() => seedDatabase(client.db(name), dataset, { drop: true }))).toBe(
+      `db is '${name}', a database in which the server keeps what is its own; allowed is any other than admin, local and config, such as client.db('zava').`,
     );
   });
 });

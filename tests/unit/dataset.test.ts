@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import { deserialize, ObjectId } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { createDataset, type Dataset } from '../../src/dataset/dataset.js';
-import { documentsIn } from '../../src/encode/digest.js';
-import { ShardMaker } from '../../src/encode/shard-maker.js';
+import { documentsIn } from '../../src/core/encode/digest.js';
+import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../src/core/model/index.js';
+import { PreparedWorld } from '../../src/core/world/prepared-world.js';
+import { Stock } from '../../src/core/world/stock.js';
 import { SettingsError, ZavaError } from '../../src/errors.js';
-import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../src/model/index.js';
-import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
+import { createDataset, type Dataset } from '../../src/library/dataset.js';
 import { freshBuffers } from '../fixtures/buffers.js';
 import { settingsFile } from '../fixtures/dataset.js';
 
@@ -20,24 +19,27 @@ const dataset = createDataset(options);
 /** What the coordinator and its workers would write, without them. */
 async function expected(): Promise<ReadonlyMap<CollectionName, Uint8Array>> {
   const { world } = await dataset.settings();
-  const preparation = new Preparation(world);
-  const maker = new ShardMaker(world, preparation.names);
+  const prepared = new PreparedWorld(world);
+  const stock = new Stock(prepared);
+  const maker = prepared.maker();
   const parts = new Map<CollectionName, Uint8Array[]>(COLLECTION_NAMES.map((name) => [name, []]));
   const add = (name: CollectionName, { bytes }: { bytes: Uint8Array }) => parts.get(name)?.push(bytes);
-  for (const [name, encoded] of preparation.reference()) add(name, encoded);
-  for (const shard of customerShardsOf(world)) add('customers', maker.makeCustomers(shard, freshBuffers));
+  for (const [name, encoded] of prepared.catalog()) add(name, encoded);
+  for (const { shard } of prepared.shards('customers')) {
+    add('customers', maker.makeCustomers(shard, freshBuffers).customers);
+  }
   let shards = 0;
-  for (const shard of orderShardsOf(preparation.plan, world.shards.orders)) {
-    const { orders, lines, sales } = maker.makeOrders(shard, freshBuffers);
+  for (const { shard } of prepared.shards('orders')) {
+    const { orders, order_items, sales } = maker.makeOrders(shard, freshBuffers);
     add('orders', orders);
-    add('order_items', lines);
-    preparation.ledger.add(sales);
+    add('order_items', order_items);
+    stock.ledger.add(sales);
     shards++;
   }
   // Else one shard would be all.
   expect(shards).toBeGreaterThan(5);
-  preparation.ledger.fold(preparation.months.count);
-  add('inventory', preparation.inventory());
+  stock.finish();
+  add('inventory', stock.inventory());
   return new Map([...parts].map(([name, list]) => [name, Buffer.concat(list)]));
 }
 
@@ -154,13 +156,38 @@ describe('iterating', () => {
     expect([...large.products]).toHaveLength(424);
   });
 
+  it.each([
+    { preset: 'tiny' },
+    { preset: 'tiny', seed: 7 },
+    { preset: 'tiny', start: '2025-03-01', end: '2025-03-05' },
+    { preset: 'tiny', scale: 20 },
+    { preset: 'demo' },
+    { preset: 'full' },
+  ])('%j has rows to reorder, some of them empty, and pending orders on its last days', async (options) => {
+    const { inventory, orders } = createDataset(options);
+    const rows = await inventory.toArray();
+    const low = rows.filter(({ stock_level, reorder_threshold }) => stock_level <= reorder_threshold);
+    expect(low.length).toBeGreaterThanOrEqual(0.03 * rows.length);
+    expect(low.some(({ stock_level }) => stock_level === 0)).toBe(true);
+    let pending = 0;
+    let last = '';
+    for await (const { status } of orders) {
+      if (status === 'pending') pending++;
+      last = status;
+    }
+    expect(pending).toBeGreaterThanOrEqual(5);
+    expect(last).toBe('pending');
+  });
+
   it('a dataset without orders has its stock and no lines', async () => {
     const empty = createDataset({ customers: 0, orders: 0 });
     expect(await empty.orders.toArray()).toEqual([]);
     expect(await empty.customers.toArray()).toEqual([]);
     expect(await empty.orderItems.count()).toBe(0);
     expect(await empty.inventory.count()).toBe(3168);
-    expect((await empty.inventory.toArray()).every(({ stock_level }) => stock_level > 0)).toBe(true);
+    const levels = (await empty.inventory.toArray()).map(({ stock_level }) => stock_level);
+    expect(Math.min(...levels)).toBe(0);
+    expect(Math.max(...levels)).toBeGreaterThan(100);
     expect(await empty.customer(0)).toBeUndefined();
     expect(await empty.order('order_20240101_001')).toBeUndefined();
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configSchema } from '../../src/settings/config-schema.js';
+import { configSchema } from '../../src/core/settings/config-schema.js';
 import { configMapIn, containerOf, type Job, jobIn, plainVariables } from '../fixtures/kubernetes.js';
 import { worldOf } from '../fixtures/worlds.js';
 

@@ -2,13 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MODELS } from '../../src/model/index.js';
-import type { CollectionModel } from '../../src/model/schema.js';
-import { RIGHTS } from '../../src/operate/check/rights.js';
-import { VARIABLES } from '../../src/operate/check/variables.js';
-import { SYNCED } from '../../src/operate/deployment.js';
-import { userRoles } from '../../src/operate/setup/atlas-commands.js';
-import { applicationPrivileges, rolesOf } from '../../src/operate/setup/users.js';
+import { MODELS } from '../../src/core/model/index.js';
+import type { CollectionModel } from '../../src/core/model/schema.js';
+import type { CommandName } from '../../src/core/options/commands.js';
+import { command, type OptionName, option } from '../../src/core/options/table.js';
+import { RIGHTS } from '../../src/tools/operate/check/rights.js';
+import { VARIABLES } from '../../src/tools/operate/check/variables.js';
+import { SYNCED } from '../../src/tools/operate/deployment.js';
+import { userRoles } from '../../src/tools/operate/setup/atlas-commands.js';
+import { applicationPrivileges, rolesOf } from '../../src/tools/operate/setup/users.js';
 import { REPOSITORY } from '../fixtures/cli.js';
 import { parseCommandLine } from '../fixtures/commands.js';
 import { composeProject } from '../fixtures/compose.js';
@@ -37,8 +39,24 @@ const constants = new Map(
   ]),
 );
 
+/** A call of `option` or `command` in a template, as the command line writes it; names of variables stay `${...}`. */
+function typed(call: string): string {
+  const words = [...call.matchAll(/'([^']*)'|\b(option)\(|([A-Za-z_]\w*)(?!\()\b/g)].flatMap(
+    ([, text, inner, name]) => (inner ? [] : [text ?? constants.get(name ?? '') ?? `\${${name}}`]),
+  );
+  const [first = '', second, third] = words;
+  if (call.startsWith('option')) return option(first as OptionName, second).typed;
+  const options = second === undefined ? [] : [option(second as OptionName, third)];
+  return command(first as CommandName, ...options).typed;
+}
+
 /** All text that zava can print; what templates fill in otherwise stands there as `${...}`. */
-const source = files.replace(/\$\{([A-Z_]+)\}/g, (found, name) => constants.get(name) ?? found);
+const source = files
+  .replace(/\$\{([A-Z_]+)\}/g, (found, name) => constants.get(name) ?? found)
+  .replace(/\$\{((?:option|command|aCommand)\('[^{}]*\))(?:\.typed)?\}/g, (_, call) => typed(call))
+  // Of what is said about a setting, the fixed words stand in errors.ts.
+  .replace(/\bproblem:\s+(?:say)?['`]/g, "', ")
+  .replace(/\ballowed:\s+(?:say)?['`]/g, 'allowed is ');
 
 /** The rows of a table, by their first cell's words in code. */
 function rows(heading: string): string[][] {
@@ -82,8 +100,8 @@ describe('command lines', () => {
   it.each(quotedCommands().map(({ line, words }) => [line.trim(), words] as const))(
     '%s',
     async (_, words) => {
-      const { command } = composeProject().services.zava as { command: string[] };
-      await parseCommandLine(words.length === 0 ? command : words);
+      const { command: whole } = composeProject().services.zava as { command: string[] };
+      await parseCommandLine(words.length === 0 ? whole : words);
     },
   );
 
@@ -104,7 +122,7 @@ describe('command lines', () => {
     const { services } = composeProject();
     const lines = blocks('sh')
       .flatMap((block) => block.split('\n'))
-      .filter((line) => line.startsWith('docker '));
+      .filter((line) => line.startsWith('docker compose '));
     expect(lines.length).toBeGreaterThan(4);
     const profiles = Object.values(services).flatMap((service) => service.profiles ?? []);
     for (const line of lines) {
@@ -113,6 +131,15 @@ describe('command lines', () => {
       for (const [, service] of line.matchAll(/run --rm (\w+)/g))
         expect(Object.keys(services)).toContain(service);
     }
+  });
+
+  it('of Docker stand in the file that they build', () => {
+    const file = readFileSync(join(REPOSITORY, 'deploy/docker/Dockerfile.seeded'), 'utf8');
+    const lines = blocks('sh')
+      .flatMap((block) => block.split('\n'))
+      .filter((line) => /^docker (?!compose )/.test(line));
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(file).toContain(`#   ${line}\n`);
   });
 });
 

@@ -2,7 +2,7 @@
 import { ObjectId, serialize } from 'bson';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { digestText, documentsIn, type Hash64, loadHash, sumOfHashes } from '../../src/encode/digest.js';
+import { digestText, documentsIn, type Hash64, loadHash, sumOfHashes } from '../../src/core/encode/digest.js';
 
 let hash: Hash64;
 beforeAll(async () => {

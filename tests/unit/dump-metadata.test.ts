@@ -1,8 +1,8 @@
 /** The NAME.metadata.json of a dump. */
 import { EJSON } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import { dumpMetadata } from '../../src/sinks/dump-metadata.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import { dumpMetadata } from '../../src/engine/sinks/files/dump-metadata.js';
 
 describe('the metadata of a collection', () => {
   it('is canonical Extended JSON as mongodump writes it', () => {

@@ -1,7 +1,7 @@
 /** Vectors without a model: feature hashing of the products' words. */
 import { describe, expect, it } from 'vitest';
-import { FeatureHashing } from '../../src/generate/embeddings.js';
-import { makeEmbeddings, makeProducts } from '../../src/generate/reference.js';
+import { FeatureHashing } from '../../src/core/generate/embeddings.js';
+import { makeEmbeddings, makeProducts } from '../../src/core/generate/reference.js';
 import { tiny } from '../fixtures/worlds.js';
 
 const products = makeProducts(tiny);

@@ -1,18 +1,20 @@
 /** The small collections as BSON, against the `bson` package. */
 import { type Document, Double, deserialize, Int32, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { encodeDocuments } from '../../src/encode/documents.js';
+import { encodeDocuments } from '../../src/core/encode/documents.js';
 import {
   makeCategories,
   makeEmbeddings,
   makeProducts,
   makeProductTypes,
   makeStores,
-} from '../../src/generate/reference.js';
-import { type CollectionName, MODELS } from '../../src/model/index.js';
-import type { Field } from '../../src/model/schema.js';
+} from '../../src/core/generate/reference.js';
+import { type CollectionName, MODELS } from '../../src/core/model/index.js';
+import type { Field } from '../../src/core/model/schema.js';
+import { PreparedWorld } from '../../src/core/world/prepared-world.js';
+import { Stock } from '../../src/core/world/stock.js';
 import { documentsOf, misfits, typed } from '../fixtures/bson-types.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
 /** A document with its numbers wrapped as the model's fields say, ready for the `bson` package. */
@@ -64,25 +66,29 @@ describe.each([
     expect(found.length).toBe(documents.length);
     found.forEach((document, i) => {
       expect(misfits(MODELS[name], typed(document))).toEqual([]);
-      const reference = serialize(wrapped(MODELS[name].fields, documents[i]));
-      expect(Buffer.compare(document, reference)).toBe(0);
       expect(deserialize(document)).toEqual(documents[i]);
     });
+    const { fields } = MODELS[name];
+    expectSameDocuments(
+      name,
+      found,
+      documents.map((document) => serialize(wrapped(fields, document))),
+    );
   });
 
   it('inventory is what the model says', () => {
-    const { bytes, documents } = new Preparation(world).inventory();
+    const { bytes, documents } = new Stock(new PreparedWorld(world)).inventory();
     const found = documentsOf(bytes).map(typed);
     expect(found.length).toBe(documents);
     for (const document of found) expect(misfits(MODELS.inventory, document)).toEqual([]);
   });
 
-  it('come from a preparation in the order in which they are written', () => {
-    const made = [...new Preparation(world).reference()];
+  it('come from a prepared world in the order in which they are written', () => {
+    const made = [...new PreparedWorld(world).catalog()];
     expect(made.map(([name]) => name)).toEqual(Object.keys(collections));
     for (const [name, { bytes }] of made) {
       const expected = encodeDocuments(MODELS[name], collections[name] ?? []).bytes;
-      expect(Buffer.compare(bytes, expected)).toBe(0);
+      expectSameDocuments(name, bytes, expected);
     }
   });
 });
@@ -92,7 +98,7 @@ describe('encodeDocuments', () => {
     const [store] = makeStores(tiny);
     const reversed = Object.fromEntries(Object.entries(store).reverse());
     const bytes = (document: object) => Buffer.from(encodeDocuments(MODELS.stores, [document]).bytes);
-    expect(bytes(reversed).equals(bytes(store))).toBe(true);
+    expectSameDocuments('stores', bytes(reversed), bytes(store));
   });
 
   it('refuses a document without a required field and takes one without an optional field', () => {

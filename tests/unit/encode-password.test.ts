@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { SettingsError } from '../../src/errors.js';
-import { encodePassword, makePassword, withPassword, withUser } from '../../src/operate/password.js';
+import { encodePassword, makePassword, withPassword, withUser } from '../../src/tools/operate/password.js';
 
 const anything = fc.string({ minLength: 1, unit: 'grapheme' });
 

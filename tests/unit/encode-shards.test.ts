@@ -1,36 +1,34 @@
 /** Shards as BSON, against plain reference documents that the `bson` package serializes. */
-import { type Document, deserialize, serialize } from 'bson';
+import { type Document, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { CustomerEncoder } from '../../src/encode/customers.js';
-import { LineEncoder } from '../../src/encode/lines.js';
-import { OrderEncoder } from '../../src/encode/orders.js';
-import { ShardMaker } from '../../src/encode/shard-maker.js';
-import { makeNames } from '../../src/generate/names.js';
-import { MODELS } from '../../src/model/index.js';
-import type { CollectionModel } from '../../src/model/schema.js';
-import { customerShardsOf, orderShardsOf } from '../../src/plan/plan.js';
-import { dayOf } from '../../src/settings/calendar.js';
-import type { World } from '../../src/settings/settings.js';
+import { CustomerEncoder } from '../../src/core/encode/customers.js';
+import { LineEncoder } from '../../src/core/encode/lines.js';
+import { OrderEncoder } from '../../src/core/encode/orders.js';
+import { ShardMaker } from '../../src/core/encode/shard-maker.js';
+import { makeNames } from '../../src/core/generate/names.js';
+import { MODELS } from '../../src/core/model/index.js';
+import type { CollectionModel } from '../../src/core/model/schema.js';
+import { shardsOf } from '../../src/core/plan/shards.js';
+import { dayOf } from '../../src/core/settings/calendar.js';
+import type { World } from '../../src/core/settings/settings.js';
 import { documentsOf, misfits, typed } from '../fixtures/bson-types.js';
 import { drawAll, partsOf, usedBuffers } from '../fixtures/parts.js';
 import { referenceCustomer, referenceLine, referenceOrder } from '../fixtures/reference.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
-/** Every byte as the `bson` package makes it; where bytes differ, the documents show where. */
-function expectBytes(found: readonly Uint8Array[], expected: readonly Document[]): void {
-  expect(found.length).toBe(expected.length);
-  found.forEach((document, i) => {
-    const reference = serialize(expected[i]);
-    if (Buffer.compare(document, reference) === 0) return;
-    expect(deserialize(document)).toEqual(deserialize(reference));
-    expect(Buffer.from(document).toString('hex')).toBe(Buffer.from(reference).toString('hex'));
-  });
-}
+/** Every byte as the `bson` package makes it. */
+const expectBytes = (name: string, found: readonly Uint8Array[], expected: readonly Document[]): void =>
+  expectSameDocuments(
+    name,
+    found,
+    expected.map((document) => serialize(document)),
+  );
 
 /** Holds finished documents against reference ones: every byte, and the model's keys, types and forms. */
 function expectSame(model: CollectionModel, bytes: Uint8Array, expected: readonly Document[]): void {
   const found = documentsOf(bytes);
-  expectBytes(found, expected);
+  expectBytes(model.name, found, expected);
   for (const document of found) expect(misfits(model, typed(document))).toEqual([]);
 }
 
@@ -40,8 +38,8 @@ function compareShards(world: World) {
   const maker = new ShardMaker(world, names);
   const { customers, plan } = partsOf(world);
   const lengths = { status: new Set<string>(), digits: plan.orderDigits };
-  for (const shard of orderShardsOf(plan, world.shards.orders)) {
-    const { orders, lines } = maker.makeOrders(shard, usedBuffers);
+  for (const { shard } of shardsOf('orders', world, plan)) {
+    const { orders, order_items: lines } = maker.makeOrders(shard, usedBuffers);
     const { columns } = maker;
     const heads = Array.from({ length: columns.orders }, (_, i) =>
       referenceOrder(world, names, customers, plan.orderDigits, columns, i),
@@ -56,8 +54,8 @@ function compareShards(world: World) {
     expectSame(MODELS.order_items, lines.bytes, items);
     for (const { status } of heads) lengths.status.add(status);
   }
-  for (const shard of customerShardsOf(world)) {
-    const made = maker.makeCustomers(shard, usedBuffers);
+  for (const { shard } of shardsOf('customers', world, plan)) {
+    const { customers: made } = maker.makeCustomers(shard, usedBuffers);
     const people = Array.from({ length: shard.customers }, (_, i) =>
       referenceCustomer(world, names, customers, shard.from + i),
     );
@@ -90,7 +88,10 @@ describe('every document of every shard is the reference, byte for byte', () => 
     const maker = new ShardMaker(world, names);
     const { customers } = partsOf(world);
     for (const from of [2 ** 20, 9 * 2 ** 20, 98 * 2 ** 20, 999 * 2 ** 20, 2 ** 32 - 51]) {
-      const made = maker.makeCustomers({ index: 0, from: from - 20, customers: 50 }, usedBuffers);
+      const { customers: made } = maker.makeCustomers(
+        { index: 0, from: from - 20, customers: 50 },
+        usedBuffers,
+      );
       const people = Array.from({ length: 50 }, (_, i) =>
         referenceCustomer(world, names, customers, from - 20 + i),
       );
@@ -123,9 +124,9 @@ describe('the room for a shard', () => {
       const buffer = usedBuffers(start + people.maxSize(50) + 8);
       const end = people.encode(10, 50, buffer, start);
       expect(buffer.subarray(0, start).every((byte) => byte === 0xa5)).toBe(true);
-      return Buffer.from(buffer.subarray(start, end)).toString('hex');
+      return buffer.slice(start, end);
     });
-    expect(other).toBe(one);
+    expectSameDocuments('customers', other, one);
   });
 });
 
@@ -139,11 +140,9 @@ describe('names of every length', () => {
     };
     const world = { ...small, customers: 3000, orders: 0, shards: { orders: 10, customers: 3000 } };
     const { customers } = partsOf(world);
-    const { bytes } = new ShardMaker(world, names).makeCustomers(
-      { index: 0, from: 0, customers: 3000 },
-      usedBuffers,
-    );
+    const shard = { index: 0, from: 0, customers: 3000 };
+    const { bytes } = new ShardMaker(world, names).makeCustomers(shard, usedBuffers).customers;
     const expected = Array.from({ length: 3000 }, (_, n) => referenceCustomer(world, names, customers, n));
-    expectBytes(documentsOf(bytes), expected);
+    expectBytes('customers', documentsOf(bytes), expected);
   });
 });

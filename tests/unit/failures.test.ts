@@ -1,12 +1,14 @@
 /** What a failure of a write means for the next attempt. */
 import {
   MongoAPIError,
+  MongoBulkWriteError,
   MongoError,
   MongoErrorLabel,
   MongoNetworkError,
   MongoNetworkTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoTopologyClosedError,
 } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import {
@@ -16,12 +18,15 @@ import {
   type Failure,
   Refused,
   reasonOf,
-} from '../../src/sinks/mongodb/failures.js';
+} from '../../src/mongodb/failures.js';
 
 const server = (code: number, message = 'so it is') => new MongoServerError({ code, message });
 /** As Node.js makes it, and the driver lets it through. */
 const pipe = () =>
   Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
+/** As the driver wraps what ends a bulk write. */
+const bulk = (error: Error | { code: number; message: string }) =>
+  new MongoBulkWriteError(error as Error, {} as never);
 const labelled = (label: string) => {
   const error = server(1);
   error.addErrorLabel(label as MongoErrorLabel);
@@ -35,6 +40,13 @@ describe('classify', () => {
     ['a connection that ends while a command is written', pipe(), 'transient'],
     ['a file that is missing', Object.assign(new Error('no'), { code: 'ENOENT' }), 'final'],
     ['no server', new MongoServerSelectionError('none', {} as never), 'transient'],
+    [
+      'a client that has found no server yet',
+      new MongoTopologyClosedError('Topology is closed'),
+      'transient',
+    ],
+    ['a connection that breaks during a bulk write', bulk(new MongoNetworkError('closed')), 'transient'],
+    ['a bulk write that is refused', bulk({ code: 13, message: 'no permission' }), 'final'],
     ['NotWritablePrimary', server(10_107), 'transient'],
     ['ShutdownInProgress', server(91), 'transient'],
     ['a cursor that is not known any more', server(43), 'transient'],

@@ -1,6 +1,6 @@
 /** Which collection's batch goes next, and that no more are in flight than there are connections. */
 import { describe, expect, it } from 'vitest';
-import { FairShare } from '../../src/sinks/mongodb/fair-share.js';
+import { FairShare } from '../../src/engine/sinks/mongodb/fair-share.js';
 
 /** Runs batches that end when told to, and notes the order in which they begin. */
 function trial(connections: number) {

@@ -4,7 +4,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findMongod, MongodNotFoundError } from '../../src/mongodb/embedded/find-mongod.js';
+import { findMongod } from '../../src/mongodb/embedded/find-mongod.js';
+import { MongodNotFoundError } from '../../src/mongodb/embedded/types.js';
 
 let folder: string;
 let root: string;

@@ -1,15 +1,19 @@
 /** BSON as relaxed Extended JSON, held against the bson package's own, and back to the same bytes. */
+import { execFileSync } from 'node:child_process';
 import { Double, EJSON, serialize } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { doubleText, ExtendedJson } from '../../src/formats/extended-json.js';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
+import { doubleText, ExtendedJson } from '../../src/core/encode/extended-json.js';
+import { OUTPUT_FORMATS } from '../../src/core/encode/formats/index.js';
+import { json } from '../../src/core/encode/formats/json.js';
+import { ndjson } from '../../src/core/encode/formats/ndjson.js';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
 import { bsonOfText } from '../fixtures/extended-json.js';
-import { makeAll } from '../fixtures/slices.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
+import { bytesOf, makeAll } from '../fixtures/slices.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
-const bytesOf = (hex: string) => Buffer.from(hex, 'hex');
 const textOf = (bytes: Uint8Array, format: 'ndjson' | 'json') =>
-  Buffer.from(new ExtendedJson().documents(bytes, format)).toString();
+  Buffer.from({ ndjson, json }[format].encode(bytes, 'orders', new Uint8Array(1024))).toString();
 
 describe.each([
   ['tiny', tiny],
@@ -19,23 +23,54 @@ describe.each([
 
   it.each(COLLECTION_NAMES)('%s keep every type: back they are the same bytes', (name) => {
     const documents = all[name].slice(0, 500);
-    const bytes = Buffer.concat(documents.map(({ hex }) => bytesOf(hex)));
+    const bytes = Buffer.concat(bytesOf(documents));
     const lines = textOf(bytes, 'ndjson').split('\n');
     expect(lines.pop()).toBe('');
-    expect(lines.map((line) => bsonOfText(line).toString('hex'))).toEqual(documents.map(({ hex }) => hex));
+    expectSameDocuments(name, lines.map(bsonOfText), bytesOf(documents));
     const array = `[${textOf(bytes, 'json').slice(1)}\n]`;
     expect(JSON.parse(array)).toEqual(lines.map((line) => JSON.parse(line)));
   });
 
   it.each(COLLECTION_NAMES)('%s are what EJSON writes, but for whole doubles', (name) => {
-    for (const { fields, hex } of all[name].slice(0, 200)) {
-      const line = textOf(bytesOf(hex), 'ndjson').trimEnd();
+    for (const { fields, bytes } of all[name].slice(0, 200)) {
+      const line = textOf(bytes, 'ndjson').trimEnd();
       const plain = line.replace(/"(?:[^"\\]|\\.)*"|-?\d+\.0(?![\d])/g, (token) =>
         token.replace(/^(-?\d+)\.0$/, '$1'),
       );
       expect(plain).toBe(EJSON.stringify(fields, { relaxed: true }));
     }
   });
+});
+
+describe.each(OUTPUT_FORMATS)('the format $name', (format) => {
+  it('does not depend on where one run of documents ends and the next begins', () => {
+    const encode = (bson: Uint8Array) => Buffer.from(format.encode(bson, 'orders', new Uint8Array(64)));
+    const documents = bytesOf(makeAll(tiny).orders.slice(0, 50));
+    const whole = encode(Buffer.concat(documents));
+    const cut = [0, 1, 20, 50].map((from, i, all) =>
+      encode(Buffer.concat(documents.slice(from, all[i + 1]))),
+    );
+    expect(Buffer.concat(cut)).toEqual(whole);
+    expect(whole.toString().startsWith(format.separator ?? '')).toBe(true);
+  });
+});
+
+it('a line is a line to readers that know the line ends of Unicode, too', () => {
+  // U+0084, U+2027 and U+202A are neighbours that are no line ends, and U+00C5 shares a byte with one.
+  const text = [
+    '\u0085',
+    '\u2028',
+    '\u2029',
+    '\u000b\u000c\u001c\u001d\u001e',
+    '\u0084\u2027\u202a\u00c5â',
+  ].join('x');
+  const documents = [{ name: text, [`a${text}`]: ['\u2028'] }, { name: '\u0085' }];
+  const ndjsonText = textOf(Buffer.concat(documents.map((one) => serialize(one))), 'ndjson');
+  const script =
+    'import json, sys; print(json.dumps([json.loads(line) for line in sys.stdin.buffer.read().decode().splitlines()]))';
+  const read = execFileSync('python3', ['-c', script], { input: ndjsonText, encoding: 'utf8' });
+  expect(JSON.parse(read)).toEqual(documents);
+  expect(ndjsonText).toContain('x\u0084\u2027\u202a\u00c5â');
 });
 
 describe('a double', () => {
@@ -77,7 +112,7 @@ describe('a text', () => {
         flag: true,
       };
       const bytes = serialize(document);
-      const written = Buffer.from(new ExtendedJson(new Uint8Array(8)).documents(bytes, 'ndjson')).toString();
+      const written = Buffer.from(ndjson.encode(bytes, 'orders', new Uint8Array(8))).toString();
       expect(written).toBe(`${JSON.stringify(document)}\n`);
       expect(JSON.parse(new ExtendedJson(new Uint8Array(8)).pretty(bytes))).toEqual(document);
     }

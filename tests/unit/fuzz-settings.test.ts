@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { type Flags, resolveSettings } from '../../src/core/settings/resolve.js';
 import { SettingsError } from '../../src/errors.js';
-import { type Flags, resolveSettings } from '../../src/settings/resolve.js';
 import { temporaryFolder } from '../fixtures/cli.js';
 
 const folder = temporaryFolder();

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { validate, version } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { scatter, scatterBits } from '../../src/random/hash.js';
-import { Stream } from '../../src/random/stream.js';
-import { uuidText, variantWord, versionWord } from '../../src/random/uuid.js';
+import { scatter, scatterBits } from '../../src/core/random/hash.js';
+import { Stream } from '../../src/core/random/stream.js';
+import { uuidText, variantWord, versionWord } from '../../src/core/random/uuid.js';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 

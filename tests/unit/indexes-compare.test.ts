@@ -1,13 +1,14 @@
 /** Wanted indexes against those that listIndexes tells. */
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import { type IndexSpec, indexSpec } from '../../src/mongodb/index-specs.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import { written } from '../../src/message.js';
 import {
   compareIndexes,
   differenceSentence,
   keyText,
   type StoredIndex,
-} from '../../src/operate/indexes/compare.js';
+} from '../../src/mongodb/index-comparison.js';
+import { type IndexSpec, indexSpec } from '../../src/mongodb/index-specs.js';
 
 const ID: StoredIndex = { v: 2, key: { _id: 1 }, name: '_id_' };
 const email: IndexSpec = { key: { email: 1 }, name: 'email_1', unique: true };
@@ -108,7 +109,7 @@ it('a key is shown as people write it', () => {
 it('a difference is one sentence with the cure', () => {
   const compared = one(email, { key: { email: 1 }, name: 'email_1' });
   if (compared?.state !== 'differs') throw new Error('it should differ');
-  expect(differenceSentence('customers', compared)).toBe(
+  expect(written(differenceSentence('customers', compared), 'command line')).toBe(
     'The index email_1 of customers is not unique; drop it with db.customers.dropIndex("email_1") and run npx zava indexes create.',
   );
 });

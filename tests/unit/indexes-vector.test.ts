@@ -1,7 +1,8 @@
 /** The model's vector indexes, as a server with search takes and tells them. */
 import { MongoServerError } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { MODELS } from '../../src/model/index.js';
+import { MODELS } from '../../src/core/model/index.js';
+import { written } from '../../src/message.js';
 import {
   compareVectors,
   meansNoSearch,
@@ -9,7 +10,7 @@ import {
   searchNote,
   vectorSentence,
   vectorSpecs,
-} from '../../src/operate/indexes/vector.js';
+} from '../../src/tools/operate/indexes/vector.js';
 
 const field = (path: string, numDimensions: number) => ({
   ...{ type: 'vector', path, numDimensions, similarity: 'cosine' },
@@ -49,7 +50,7 @@ describe('vector indexes', () => {
       { index: 'image_vector', state: 'present', status: 'READY' },
       { index: 'description_vector', state: 'differs' },
     ]);
-    expect(vectorSentence(states[1] as (typeof states)[0])).toBe(
+    expect(written(vectorSentence(states[1] as (typeof states)[0]), 'command line')).toBe(
       "The search index description_vector of product_embeddings is not for description_embedding, 1536 dimensions, cosine; drop it with db.product_embeddings.dropSearchIndex('description_vector') and run npx zava indexes create.",
     );
     expect(compareVectors('product_embeddings', []).map(({ state }) => state)).toEqual([

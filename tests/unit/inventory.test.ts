@@ -1,13 +1,11 @@
 /** Expected demand, and the rows of the inventory. */
 import { validate, version } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { momentOf } from '../../src/settings/calendar.js';
-import type { World } from '../../src/settings/settings.js';
-import { expectedDemand } from '../../src/stock/demand.js';
-import { makeInventory, makeInventoryRows } from '../../src/stock/inventory.js';
+import { expectedDemand } from '../../src/core/generate/stock/demand.js';
+import { makeInventoryRows } from '../../src/core/generate/stock/inventory.js';
+import type { World } from '../../src/core/settings/settings.js';
 import { drawAll, partsOf } from '../fixtures/parts.js';
-import { full, small, storeAt, tiny } from '../fixtures/worlds.js';
+import { full, storeAt, tiny } from '../fixtures/worlds.js';
 
 const demandOf = (world: World) => {
   const { plan, segments, assortment, months } = partsOf(world);
@@ -101,32 +99,5 @@ describe('the rows of the inventory', () => {
     const of = (world: World) =>
       makeInventoryRows(world, partsOf(world).assortment).filter((row) => row.cell >= 424);
     expect(of(fewer)).toEqual(of(tiny));
-  });
-});
-
-describe.each([
-  ['tiny', tiny],
-  ['small', small],
-])('the inventory of the %s world', (_, world) => {
-  it('stands at the end where opening, receipts and sales lead', () => {
-    const preparation = new Preparation(world);
-    const { ledger, assortment, months } = preparation;
-    for (const { sales } of drawAll(world, partsOf(world))) ledger.add(sales);
-    ledger.fold(months.count);
-    const end = (world.lastDay + 1) * 86_400 - 1;
-    const documents = makeInventory(world, assortment, ledger, preparation.rows, end);
-    expect(documents.length).toBe(sum(assortment.stocked));
-    expect(sum(ledger.sold)).toBeGreaterThan(100);
-    documents.forEach((document, i) => {
-      const { cell } = preparation.rows[i];
-      const { opening, received, sold, threshold, moved } = ledger;
-      expect(document.stock_level).toBe(opening[cell] + received[cell] - sold[cell]);
-      expect(document.stock_level).toBeGreaterThanOrEqual(0);
-      expect(document.reorder_threshold).toBe(threshold[cell]);
-      expect(document.last_updated).toBe(momentOf(moved[cell]));
-      expect(document.last_counted <= momentOf(end)).toBe(true);
-      expect(document.last_counted >= momentOf(end - 90 * 86_400)).toBe(true);
-      expect('notes' in document).toBe(preparation.rows[i].notes !== undefined);
-    });
   });
 });

@@ -1,6 +1,6 @@
 /** The forms of strings in the schema, against another authority than their regular expressions. */
 import { expect, it } from 'vitest';
-import { FORMS } from '../../src/model/json-schema.js';
+import { FORMS } from '../../src/core/model/json-schema.js';
 
 it("a date is one of the calendar's days", () => {
   const form = new RegExp(FORMS['iso-date']);

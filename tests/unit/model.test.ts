@@ -1,7 +1,7 @@
 /** The nine collections as the model describes them. */
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import type { CollectionModel, Field } from '../../src/model/schema.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import type { CollectionModel, Field } from '../../src/core/model/schema.js';
 import { indexSpec } from '../../src/mongodb/index-specs.js';
 
 const models: readonly CollectionModel[] = COLLECTION_NAMES.map((name) => MODELS[name]);

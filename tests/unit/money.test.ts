@@ -1,7 +1,7 @@
 /** Money: against exact arithmetic of whole numbers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baseCents, percentOf, taxOf, unitPriceRange } from '../../src/model/money.js';
+import { baseCents, percentOf, taxOf, unitPriceRange } from '../../src/core/model/money.js';
 
 /** a / b, rounded half up, for whole numbers from 0. */
 const divide = (a: bigint, b: bigint): number => Number((2n * a + b) / (2n * b));

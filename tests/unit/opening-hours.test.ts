@@ -1,7 +1,7 @@
 /** Local time and opening hours, against the zone database of Node.js. */
 import { describe, expect, it } from 'vitest';
-import { openHour, utcOffset } from '../../src/plan/opening-hours.js';
-import { dayOf } from '../../src/settings/calendar.js';
+import { openHour, utcOffset } from '../../src/core/plan/opening-hours.js';
+import { dayOf } from '../../src/core/settings/calendar.js';
 import { localHour } from '../fixtures/local-time.js';
 import { tiny } from '../fixtures/worlds.js';
 

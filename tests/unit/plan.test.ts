@@ -1,12 +1,12 @@
 /** How many orders each day has, and who is registered when. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayWeights } from '../../src/core/plan/day-weights.js';
+import { makePlan, ordersByYear } from '../../src/core/plan/plan.js';
+import { Segments } from '../../src/core/plan/segments.js';
+import { dayOf } from '../../src/core/settings/calendar.js';
+import type { World } from '../../src/core/settings/settings.js';
 import { SettingsError } from '../../src/errors.js';
-import { dayWeights } from '../../src/plan/day-weights.js';
-import { makePlan, ordersByYear } from '../../src/plan/plan.js';
-import { Segments } from '../../src/plan/segments.js';
-import { dayOf } from '../../src/settings/calendar.js';
-import type { World } from '../../src/settings/settings.js';
 import { full, small, tiny, tinyWith } from '../fixtures/worlds.js';
 
 const planOf = (world: World) => makePlan(world, new Segments(world));

@@ -1,9 +1,10 @@
 /** Which source of a setting wins: flag, environment, .env, YAML, preset. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dateOf } from '../../src/settings/calendar.js';
-import type { Flags } from '../../src/settings/resolve.js';
-import type { Settings } from '../../src/settings/settings.js';
+import { dateOf } from '../../src/core/settings/calendar.js';
+import { type Flags, resolveSettings } from '../../src/core/settings/resolve.js';
+import type { Settings } from '../../src/core/settings/settings.js';
 import { SettingsFolder } from '../fixtures/settings-folder.js';
+import { tiny } from '../fixtures/worlds.js';
 
 let folder: SettingsFolder;
 beforeEach(() => {
@@ -128,6 +129,45 @@ describe('counts', () => {
     expect(notes).toEqual(['NUM_ORDERS in the environment (5) overrides the orders of preset tiny.']);
     expect(folder.settings({ preset: 'tiny', orders: '5' }).notes).toEqual([]);
     expect(folder.settings({}, { NUM_ORDERS: '5' }).notes).toEqual([]);
+  });
+});
+
+describe('a file of one’s own against variables', () => {
+  const yaml = {
+    preset: 'tiny',
+    num_orders: 24,
+    period: { start: '2021-01-04', end: '2025-01-04' },
+    database: 'four',
+  };
+
+  it('is told of each that comes before it', () => {
+    folder.write(
+      '.env',
+      'START_DATE=2020-01-01\nEND_DATE=2025-01-04\nNUM_CUSTOMERS=12\nMONGODB_DATABASE=zava\n',
+    );
+    const { notes } = folder.settings({}, { NUM_ORDERS: '22' }, yaml);
+    expect(notes.map((note) => note.replaceAll(`${folder.path}/`, ''))).toEqual([
+      'NUM_CUSTOMERS in .env (12) overrides the customers of preset tiny of own.yaml.',
+      'NUM_ORDERS in the environment (22) overrides num_orders (24) of own.yaml.',
+      'START_DATE in .env (2020-01-01) overrides period.start (2021-01-04) of own.yaml.',
+      'MONGODB_DATABASE in .env (zava) overrides database (four) of own.yaml.',
+    ]);
+  });
+
+  it('is told of the database alone where a dataset is there, which no variable describes', () => {
+    const env = { START_DATE: '2020-01-01', NUM_ORDERS: '5', MONGODB_DATABASE: 'zava' };
+    folder.write('own.yaml', yaml);
+    const recorded = { settings: {}, catalog: tiny.catalog };
+    const { notes } = resolveSettings({ config: 'own.yaml' }, { env, cwd: folder.path, recorded });
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(/^MONGODB_DATABASE in the environment \(zava\) overrides database \(four\) of /);
+  });
+
+  it('is told of none where a flag decides, where the file says nothing, or where there is no file', () => {
+    const env = { START_DATE: '2020-01-01', MONGODB_DATABASE: 'zava' };
+    expect(folder.settings({ start: '2022-01-01', database: 'five' }, env, yaml).notes).toEqual([]);
+    expect(folder.settings({}, { ...env, NUM_ORDERS: '5' }, { seed: 1 }).notes).toEqual([]);
+    expect(folder.settings({}, { ...env, NUM_ORDERS: '5' }).notes).toEqual([]);
   });
 });
 

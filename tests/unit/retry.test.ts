@@ -1,10 +1,10 @@
 /** When a write is tried again, and when it is given up. */
 import { describe, expect, it } from 'vitest';
-import { Backoff } from '../../src/sinks/mongodb/retry.js';
-import { Pace, Stopped } from '../../src/sinks/pace.js';
+import { LoadControl, Stopped } from '../../src/engine/sinks/load-control.js';
+import { Backoff } from '../../src/engine/sinks/mongodb/backoff.js';
 
 /** Waits that take no time, and are noted. */
-class NotedPace extends Pace {
+class NotedPace extends LoadControl {
   readonly waits: number[] = [];
   override async waitToRetry(milliseconds: number): Promise<void> {
     this.waits.push(milliseconds);
@@ -17,10 +17,10 @@ describe('Backoff', () => {
   it('draws each wait below a bound that doubles from 50 ms to 5 s', async () => {
     const rounds = await Promise.all(
       Array.from({ length: 300 }, async () => {
-        const pace = new NotedPace();
-        const backoff = new Backoff(pace, 60);
+        const control = new NotedPace();
+        const backoff = new Backoff(control, 60);
         for (let i = 0; i < 9; i++) await backoff.next(failure);
-        return pace.waits;
+        return control.waits;
       }),
     );
     for (let i = 0; i < 9; i++) {
@@ -55,8 +55,8 @@ describe('Backoff', () => {
   });
 
   it('ends where the load is to stop', async () => {
-    const pace = new Pace();
-    pace.stop();
-    await expect(new Backoff(pace, 60).next(failure)).rejects.toBeInstanceOf(Stopped);
+    const control = new LoadControl();
+    control.stop();
+    await expect(new Backoff(control, 60).next(failure)).rejects.toBeInstanceOf(Stopped);
   });
 });

@@ -1,13 +1,16 @@
 /** zava sample: conditions and fields by what a collection has, and documents that are those of a dump. */
 import { deserialize } from 'bson';
 import { describe, expect, it } from 'vitest';
+import { COLLECTION_NAMES, type CollectionName } from '../../src/core/model/index.js';
+import { collectionOf, collectionsOf } from '../../src/core/model/named.js';
 import { SettingsError } from '../../src/errors.js';
-import { COLLECTION_NAMES, type CollectionName } from '../../src/model/index.js';
-import { collectionOf, type SampleRequest, sample } from '../../src/sample/sample.js';
-import { makeAll } from '../fixtures/slices.js';
+import { type SampleRequest, sample } from '../../src/tools/inspect/sample/sample.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
+import { bytesOf, makeAll } from '../fixtures/slices.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
 const all = makeAll(tiny);
+const allOfSmall = makeAll(small);
 
 async function sampled(name: CollectionName, request: Partial<SampleRequest> = {}, world = tiny) {
   const found: Buffer[] = [];
@@ -29,11 +32,8 @@ const refusal = async (name: CollectionName, request: Partial<SampleRequest>): P
 
 describe('the documents', () => {
   it.each(COLLECTION_NAMES)('of %s are all those of the dataset', async (name) => {
-    expect((await sampled(name)).map((bytes) => bytes.toString('hex'))).toEqual(
-      all[name].map(({ hex }) => hex),
-    );
-    const expected = makeAll(small)[name].map(({ hex }) => hex);
-    expect((await sampled(name, {}, small)).map((bytes) => bytes.toString('hex'))).toEqual(expected);
+    expectSameDocuments(name, await sampled(name), bytesOf(all[name]));
+    expectSameDocuments(name, await sampled(name, {}, small), bytesOf(allOfSmall[name]));
   });
 
   it('are no more than wanted', async () => {
@@ -45,10 +45,10 @@ describe('the documents', () => {
 describe('conditions', () => {
   // biome-ignore lint/suspicious/noExplicitAny: whatever fields there are
   const check = async (name: CollectionName, where: string[], keeps: (fields: any) => boolean) => {
-    const expected = all[name].filter(({ fields }) => keeps(fields)).map(({ hex }) => hex);
+    const expected = bytesOf(all[name].filter(({ fields }) => keeps(fields)));
     expect(expected.length).toBeGreaterThan(0);
     expect(expected.length).toBeLessThan(all[name].length);
-    expect((await sampled(name, { where })).map((bytes) => bytes.toString('hex'))).toEqual(expected);
+    expectSameDocuments(name, await sampled(name, { where }), expected);
   };
 
   it('compare texts, numbers, truth and ids, and must all hold', async () => {
@@ -131,9 +131,37 @@ describe('fields', () => {
   });
 });
 
+describe('names of collections in a list', () => {
+  it('are those of one collection, in any order and with blanks', () => {
+    expect(collectionsOf('order-items, product_types,stores', COLLECTION_NAMES)).toEqual([
+      'stores',
+      'product_types',
+      'order_items',
+    ]);
+    expect(collectionsOf('productTypes,orderItems', COLLECTION_NAMES)).toEqual([
+      'product_types',
+      'order_items',
+    ]);
+    expect(collectionsOf(undefined, ['orders'])).toEqual(['orders']);
+  });
+
+  it.each([
+    ['orders,oders', 'oders', 'orders'],
+    ['ORDERS', 'ORDERS', 'orders'],
+    ['orderItem', 'orderItem', 'order_items'],
+    ['orders,', '', undefined],
+    ['letters', 'letters', undefined],
+  ])('are refused where one is none of those allowed: %s', (given, wrong, nearest) => {
+    expect(() => collectionsOf(given, ['orders', 'order_items'])).toThrow(
+      `--collections is '${given}', in which '${wrong}' is none of them; allowed is a list, separated by commas, of orders, order_items${nearest === undefined ? '' : `; the nearest is '${nearest}'`}.`,
+    );
+  });
+});
+
 describe('the name of a collection', () => {
-  it('may have - or _, and is one of the nine', () => {
+  it('may have - or _ or be as in the library, and is one of the nine', () => {
     expect(collectionOf('order-items')).toBe('order_items');
+    expect(collectionOf('orderItems')).toBe('order_items');
     expect(collectionOf('product_types')).toBe('product_types');
     expect(() => collectionOf('oders')).toThrow(
       /The collection is 'oders'; allowed is .*nearest is 'orders'/,

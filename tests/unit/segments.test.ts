@@ -1,7 +1,7 @@
 /** Which store and activity each customer number belongs to. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PATTERN, Segments } from '../../src/plan/segments.js';
+import { PATTERN, Segments } from '../../src/core/plan/segments.js';
 import { full, small, tinyWith } from '../fixtures/worlds.js';
 
 const segments = new Segments(full);

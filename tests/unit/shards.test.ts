@@ -1,9 +1,9 @@
 /** How the plan cuts the orders and customers into shards. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { customerShardsOf, makePlan, type OrderShard, orderShardsOf } from '../../src/plan/plan.js';
-import { Segments } from '../../src/plan/segments.js';
-import type { World } from '../../src/settings/settings.js';
+import { customerShardsOf, makePlan, type OrderShard, orderShardsOf } from '../../src/core/plan/plan.js';
+import { Segments } from '../../src/core/plan/segments.js';
+import type { World } from '../../src/core/settings/settings.js';
 import { full, tiny } from '../fixtures/worlds.js';
 
 interface Days {

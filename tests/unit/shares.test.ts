@@ -1,6 +1,6 @@
 /** The shares that the settings ask for, seen in enough orders: each within five standard deviations. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { baseCents } from '../../src/model/money.js';
+import { baseCents } from '../../src/core/model/money.js';
 import { drawAll, partsOf } from '../fixtures/parts.js';
 import { full } from '../fixtures/worlds.js';
 

@@ -1,9 +1,10 @@
 /** A slice has exactly the documents of the full dataset that it is about, and everything that they name. */
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../src/errors.js';
-import { COLLECTION_NAMES } from '../../src/model/index.js';
-import { refusePartOf, type Slice, type SliceRequest, sliceOf } from '../../src/slices/slice.js';
-import { filtered, hexOf, makeAll } from '../fixtures/slices.js';
+import { COLLECTION_NAMES } from '../../src/core/model/index.js';
+import type { Slice } from '../../src/core/settings/slice.js';
+import { type SliceRequest, sliceOf } from '../../src/core/slices/request.js';
+import { messageOf, SettingsError } from '../../src/errors.js';
+import { expectSameMade, filtered, makeAll } from '../fixtures/slices.js';
 import { small, tiny } from '../fixtures/worlds.js';
 
 const full = makeAll(small);
@@ -19,7 +20,7 @@ function check(slice: Slice) {
   const made = makeAll(small, slice);
   const taken = new Set(made.orders.map(({ fields }) => fields.order_id));
   const keeps = slice.sample === undefined ? everyOrder : (id: string) => taken.has(id);
-  expect(hexOf(made)).toEqual(hexOf(filtered(full, slice, keeps)));
+  expectSameMade(made, filtered(full, slice, keeps));
   return made;
 }
 
@@ -32,28 +33,22 @@ describe('a slice of stores', () => {
   });
 
   it('of all stores is everything, and those of single ones share nothing but the catalog', () => {
-    expect(hexOf(makeAll(small, { stores: [first, second, third] }))).toEqual(hexOf(full));
+    expectSameMade(makeAll(small, { stores: [first, second, third] }), full);
     const parts = [first, second, third].map((id) => makeAll(small, { stores: [id] }));
-    for (const name of ['stores', 'customers', 'inventory', 'orders', 'order_items'] as const) {
+    for (const { stores } of parts) expect(stores).toEqual(full.stores);
+    for (const name of ['customers', 'inventory', 'orders', 'order_items'] as const) {
       const together = parts.flatMap((part) => part[name].map(({ hex }) => hex));
       expect(together.sort()).toEqual(full[name].map(({ hex }) => hex).sort());
-    }
-  });
-
-  it('is the filter in a world of the default catalog, too', () => {
-    const all = makeAll(tiny);
-    for (const { store_id } of tiny.catalog.stores) {
-      const slice = { stores: [store_id] };
-      expect(hexOf(makeAll(tiny, slice))).toEqual(hexOf(filtered(all, slice, everyOrder)));
     }
   });
 });
 
 describe('a slice of customers', () => {
-  it('is the filter, with the stores of those customers', () => {
+  it('is the filter, with the stock of their stores and the documents of all', () => {
     const customers = [...customersAt(first).slice(0, 3), customersAt(second)[1]].sort();
     const made = check({ customers });
-    expect(made.stores.map(({ fields }) => fields.store_id)).toEqual([first, second]);
+    expect(made.stores).toEqual(full.stores);
+    expect(new Set(made.inventory.map(({ fields }) => fields.store_id))).toEqual(new Set([first, second]));
     expect(made.customers).toHaveLength(4);
   });
 
@@ -133,7 +128,7 @@ describe('what is asked for', () => {
       sliceOf(request, tiny);
     } catch (error) {
       expect(error).toBeInstanceOf(SettingsError);
-      return (error as Error).message;
+      return messageOf(error as Error, 'command line');
     }
     return expect.fail('this is not refused');
   };
@@ -159,7 +154,11 @@ describe('what is asked for', () => {
     expect(refusal({ store: 'seatle' })).toMatch(
       /--store is 'seatle'; allowed is one of .*nearest is 'store_seattle'/,
     );
-    expect(refusal({ store: 'seattle,' })).toMatch(/--store is ''/);
+    for (const store of ['SEATTLE', 'Store_Seattle', 'store_seatle']) {
+      expect(refusal({ store })).toMatch(/nearest is 'store_seattle'/);
+    }
+    expect(refusal({ store: 'seattle,' })).toMatch(/--store is ''; .* also without store_\.$/);
+    expect(refusal({ store: 'nowhere' })).toMatch(/--store is 'nowhere'; .* also without store_\.$/);
     expect(refusal({ customersOf: 'cust_00000000' })).toMatch(
       /--customers-of is 'cust_00000000'.*200 customers of seed 42/,
     );
@@ -169,14 +168,5 @@ describe('what is asked for', () => {
     for (const sample of ['0', '0%', '1.1', '101%', '-1', 'x', '', '5 %', '1e-3', 'Infinity']) {
       expect(refusal({ sample })).toMatch(`--sample is '${sample}'; allowed is a share above 0 and up to 1`);
     }
-  });
-
-  it('cannot be made in parts where all orders say which customers there are', () => {
-    const part = { index: 0, of: 2 };
-    expect(() => refusePartOf({ sample: 0.5 }, part)).toThrow(/--sample .* --part/);
-    expect(() => refusePartOf({ since: '2024-01-01', stores: [] }, part)).toThrow(/--since .* --part/);
-    expect(() => refusePartOf({ stores: [first] }, part)).not.toThrow();
-    expect(() => refusePartOf(undefined, part)).not.toThrow();
-    expect(() => refusePartOf({ sample: 0.5 }, undefined)).not.toThrow();
   });
 });

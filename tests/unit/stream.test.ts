@@ -1,7 +1,7 @@
 /** Seeded streams of random numbers. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Stream, streamFor } from '../../src/random/stream.js';
+import { Stream, streamFor } from '../../src/core/random/stream.js';
 
 const words = (stream: Stream, n: number) => Array.from({ length: n }, () => stream.word());
 

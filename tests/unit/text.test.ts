@@ -1,9 +1,9 @@
 /** Characters written straight into a buffer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DayTexts, MOMENT_PLACEHOLDER, UUID_PLACEHOLDER } from '../../src/encode/run-text.js';
-import { copyText, putClock, putHexWord, putNumber, putUuid } from '../../src/encode/text.js';
-import { momentOf } from '../../src/settings/calendar.js';
+import { DayTexts, MOMENT_PLACEHOLDER, UUID_PLACEHOLDER } from '../../src/core/encode/run-text.js';
+import { copyText, putClock, putHexWord, putNumber, putUuid } from '../../src/core/encode/text.js';
+import { momentOf } from '../../src/core/settings/calendar.js';
 import { tiny } from '../fixtures/worlds.js';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });

@@ -1,9 +1,9 @@
 /** Sorting lines by their UUIDs, against a plain sort of the texts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UuidSorter } from '../../src/encode/sort.js';
-import { Stream } from '../../src/random/stream.js';
-import { uuidText } from '../../src/random/uuid.js';
+import { UuidSorter } from '../../src/core/encode/sort.js';
+import { Stream } from '../../src/core/random/stream.js';
+import { uuidText } from '../../src/core/random/uuid.js';
 
 type Words = readonly [number, number, number, number];
 

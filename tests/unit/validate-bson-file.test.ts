@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Int32, serialize } from 'bson';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BrokenFile, decode, fileFacts, rawDocuments } from '../../src/validate/dump/bson-file.js';
+import { BrokenFile, decode, fileFacts, rawDocuments } from '../../src/engine/sources/bson-file.js';
 import { sha256 } from '../fixtures/cli-dump.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'zava-bson-'));

@@ -1,9 +1,8 @@
 /** The test of counts against expected shares: known values, false alarms, and cells that are small or impossible. */
 import { describe, expect, it } from 'vitest';
-import { Choice } from '../../src/random/choice.js';
-import { streamFor } from '../../src/random/stream.js';
-import { type Cell, FALSE_ALARM, gTest } from '../../src/validate/g-test.js';
-import { chiSquareQuantile } from '../../src/validate/quantile.js';
+import { Choice } from '../../src/core/random/choice.js';
+import { streamFor } from '../../src/core/random/stream.js';
+import { type Cell, FALSE_ALARM, gTest } from '../../src/tools/validate/g-test.js';
 
 const CHECK = { id: 'behaviour.x', group: 'behaviour', sentence: 'It is so (G-test).' } as const;
 const OPTIONS = { tests: 9 };
@@ -12,19 +11,6 @@ const cells = (found: readonly number[], weights: readonly number[]): Cell[] =>
   found.map((value, i) => ({ label: `cell ${i + 1}`, found: value, expected: weights[i] }));
 const judge = (found: readonly number[], weights: readonly number[], options = {}) =>
   gTest(CHECK, cells(found, weights), { ...OPTIONS, ...options });
-
-describe('the quantile of chi-square', () => {
-  // From published tables, and for one degree the square of the normal quantile.
-  it.each([
-    [0.95, 1, 3.841],
-    [0.95, 10, 18.307],
-    [0.999, 6, 22.458],
-    [0.999, 100, 149.449],
-    [0.9999, 1, 15.137],
-  ])('at %d with %i degrees of freedom is %d', (probability, degrees, expected) => {
-    expect(chiSquareQuantile(probability, degrees)).toBeCloseTo(expected, 2);
-  });
-});
 
 describe('the G-test', () => {
   it('passes where all is as expected', () => {

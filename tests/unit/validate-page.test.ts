@@ -1,13 +1,13 @@
 /** The report of `zava validate` as text: whole in itself, complete, and safe whatever stands in a database. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { escaped } from '../../src/page/html.js';
-import { shortNames } from '../../src/validate/page/figures.js';
-import { salesCharts } from '../../src/validate/page/sales-charts.js';
-import { stockCharts } from '../../src/validate/page/stock-charts.js';
-import { timeChart } from '../../src/validate/page/time-chart.js';
-import { reportPage } from '../../src/validate/page.js';
-import { GROUPS, type ValidationReport } from '../../src/validate/result.js';
+import { shortNames } from '../../src/tools/validate/page/figures.js';
+import { salesCharts } from '../../src/tools/validate/page/sales-charts.js';
+import { stockCharts } from '../../src/tools/validate/page/stock-charts.js';
+import { timeChart } from '../../src/tools/validate/page/time-chart.js';
+import { reportPage } from '../../src/tools/validate/page.js';
+import { GROUPS, type ValidationReport } from '../../src/tools/validate/result.js';
+import { escaped } from '../../src/ui/page/html.js';
 import {
   CHECKS,
   chartFacts,
@@ -77,7 +77,7 @@ describe('the page', () => {
   it('has the verdict in its title and on top', () => {
     expect(page).toContain('<title>All 72 checks pass: zava at localhost:27017</title>');
     expect(wordsOf(page)).toContain(
-      'All 72 checks pass This is a sound Zava dataset. 674,947 documents in 9 collections, checked in 12.3 s.',
+      'All 72 checks pass This is a sound Zava dataset. 674,947 documents in 9 collections, checked in 12.3 s. Data quality: 100 % of 674,947 documents break nothing.',
     );
     expect(broken).toContain('<title>3 of 72 checks fail: zava at localhost:27017</title>');
     expect(wordsOf(broken)).toMatch(
@@ -104,6 +104,7 @@ describe('the page', () => {
       ...['Seed 42', 'Format version 1', 'Period 2020-01-01 to 2026-12-31'],
       ...['Customers expected 50,000', 'Orders expected 200,000'],
       ...['stores 8', 'product_embeddings 424', 'customers 50,000', 'inventory 3,168', 'order_items 420,884'],
+      'order_items 100 %',
     ]) {
       expect(words).toContain(` ${fact} `);
     }

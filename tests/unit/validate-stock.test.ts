@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SettingsError } from '../../src/errors.js';
-import { judgeStock, readStock, type StockRow, type StockRows } from '../../src/validate/checks/stock.js';
+import {
+  judgeStock,
+  readStock,
+  type StockRow,
+  type StockRows,
+} from '../../src/tools/validate/checks/stock.js';
 
 const RECORD: StockRow = {
   ...{ store_id: 's', product_id: 'p', opening: 10, received: 20, sold: 25, level: 5 },
@@ -17,6 +22,7 @@ const RECORD: StockRow = {
 const rows = (sold: Record<string, number>, level: number | undefined = 5): StockRows => ({
   sold: Object.entries(sold).map(([month, sum]) => ({ key: { store: 's', product: 'p', month }, sum })),
   levels: level === undefined ? [] : [{ key: { store: 's', product: 'p', low: 'false' }, sum: level }],
+  stocked: [{ key: { store: 's', product: 'p' }, sum: 1 }],
 });
 const SOLD = { '2024-01': 10, '2024-02': 12, '2024-03': 3 };
 
@@ -35,7 +41,9 @@ describe('stock', () => {
     expect(judgeStock(rows(SOLD), undefined, '2024-01-01')).toMatchObject([
       { id: 'stock.only-stocked', ok: true },
     ]);
-    expect(judgeStock({ ...rows(SOLD), levels: [] }, undefined, '2024-01-01')).toMatchObject([{ ok: false }]);
+    expect(judgeStock({ ...rows(SOLD), stocked: [] }, undefined, '2024-01-01')).toMatchObject([
+      { ok: false },
+    ]);
   });
 
   it.each([
@@ -56,7 +64,8 @@ describe('stock', () => {
       ['never-negative'],
     ],
     ['no record of it', rows(SOLD), [], ['recorded']],
-    ['no row of it', { ...rows(SOLD), levels: [] }, [RECORD], ['only-stocked', 'recorded']],
+    ['no row of it', { ...rows(SOLD), levels: [], stocked: [] }, [RECORD], ['only-stocked', 'recorded']],
+    ['nothing in a row without a level that can be read', { ...rows(SOLD), levels: [] }, [RECORD], []],
   ])('finds %s', (_, data, record, names) => {
     expect(failing(data, record)).toEqual(names.map(broken));
   });

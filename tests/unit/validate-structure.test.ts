@@ -1,11 +1,11 @@
 /** The structure checks that follow from each collection's model, on documents made from the model itself. */
 import { Double, Int32, ObjectId } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, MODELS } from '../../src/model/index.js';
-import type { CollectionModel, Field } from '../../src/model/schema.js';
-import { structureChecks } from '../../src/validate/checks/structure.js';
-import { condition } from '../../src/validate/expression/evaluate.js';
-import type { Doc } from '../../src/validate/expression/values.js';
+import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
+import type { CollectionModel, Field } from '../../src/core/model/schema.js';
+import { structureChecks } from '../../src/tools/validate/checks/structure.js';
+import { condition } from '../../src/tools/validate/expression/evaluate.js';
+import type { Doc } from '../../src/tools/validate/expression/values.js';
 
 const TEXTS = {
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',

@@ -1,6 +1,6 @@
 /** What `zava validate` says on the terminal. */
 import { describe, expect, it } from 'vitest';
-import { printable, summaryLines } from '../../src/validate/words.js';
+import { printable, summaryLines } from '../../src/tools/validate/words.js';
 import { CHECKS, failing, THREE_FAILURES, validationReport } from '../fixtures/validation-report.js';
 
 const textOf = (wishes: Parameters<typeof validationReport>[0]): string =>
@@ -13,9 +13,13 @@ describe('the summary', () => {
       'Checked database zava at localhost:27017 (MongoDB 7.0.14), 674,947 documents in 9 collections, in 12.3 s.',
       'Held against the manifest: seed 42, format version 1, 50,000 customers, 200,000 orders, 2020-01-01 to 2026-12-31.',
     ]);
-    expect(lines.slice(-2)).toEqual(['', '72 checks, all pass: this is a sound Zava dataset.']);
-    // Two lines, a table of eleven groups, an empty line and the last one.
-    expect(lines).toHaveLength(2 + 15 + 2);
+    expect(lines.slice(-3)).toEqual([
+      '',
+      'Data quality: 100 % of 674,947 documents break nothing.',
+      '72 checks, all pass: this is a sound Zava dataset.',
+    ]);
+    // Two lines, a table of eleven groups, an empty line, the score and the last one.
+    expect(lines).toHaveLength(2 + 15 + 3);
   });
 
   it('speaks of a dump, and of the settings where there is no manifest', () => {
@@ -78,6 +82,7 @@ describe('the summary', () => {
       'Note: The first note.',
       'Note: The second note.',
       '',
+      'Data quality: 100 % of 674,947 documents break nothing.',
       '72 checks, 3 fail.',
     ]);
   });

@@ -1,11 +1,10 @@
-/** What zava verify does with raw documents: ids, fields cut out, hashes in a table, and where two documents differ. */
+/** What zava verify does with raw documents: ids, fields cut out, and where two documents differ. */
 import { Double, Int32, Long, ObjectId, serialize } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cutterOf, idOf } from '../../src/core/sketch/raw-documents.js';
 import { SYNC_FIELD } from '../../src/mongodb/sync-field.js';
-import { differingFields } from '../../src/verify/explain.js';
-import { HashTable } from '../../src/verify/hash-table.js';
-import { cutterOf, idOf } from '../../src/verify/raw-documents.js';
+import { differingFields } from '../../src/tools/verify/explain.js';
 
 const bytes = (fields: object): Buffer => Buffer.from(serialize(fields));
 const hex = (part: Uint8Array): string => Buffer.from(part).toString('hex');
@@ -73,30 +72,6 @@ describe('cutting the sync field out', () => {
       const document = bytes(fields);
       expect(cut(document)).toBe(document);
     }
-  });
-});
-
-describe('HashTable', () => {
-  it('does what a map does, through all its growing', () => {
-    const table = new HashTable();
-    const map = new Map<bigint, bigint>();
-    // Every third id has the same lower half, so that they meet in one slot.
-    for (let i = 0n; i < 5000n; i++)
-      map.set(i % 3n === 0n ? i << 32n : (i * 0x9e3779b97f4a7c15n) % 2n ** 64n, i);
-    for (const [id, document] of map) table.add(id, document);
-    expect(table.unmet).toBe(map.size);
-    let met = 0;
-    for (const [id, document] of map) {
-      if (document % 2n === 0n) continue;
-      expect(table.meet(id)).toBe(document);
-      expect(table.meet(id)).toBe(document);
-      met++;
-    }
-    expect(table.unmet).toBe(map.size - met);
-    for (const [id, document] of map) expect(table.isUnmet(id)).toBe(document % 2n === 0n);
-    expect(table.meet(12_345n << 32n)).toBeUndefined();
-    expect(table.isUnmet(12_345n << 32n)).toBe(false);
-    expect(table.unmet).toBe(map.size - met);
   });
 });
 

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeManifest, manifestSettings } from '../../src/coordinator/manifest.js';
-import { Preparation } from '../../src/coordinator/preparation.js';
-import { readManifest } from '../../src/coordinator/read-manifest.js';
-import { COLLECTION_NAMES, type CollectionName } from '../../src/model/index.js';
-import type { World } from '../../src/settings/settings.js';
+import { COLLECTION_NAMES, type CollectionName } from '../../src/core/model/index.js';
+import type { World } from '../../src/core/settings/settings.js';
+import { makeManifest, manifestSettings } from '../../src/engine/manifest/manifest.js';
+import { readManifest } from '../../src/engine/manifest/read-manifest.js';
+import { RunContext } from '../../src/engine/run-context.js';
 import { temporaryFolder } from '../fixtures/cli.js';
 import { tiny, tinyWith } from '../fixtures/worlds.js';
 
@@ -19,7 +19,7 @@ function manifestOf(world: World, digest?: string) {
   const collections = new Map(
     COLLECTION_NAMES.map((name): [CollectionName, typeof collection] => [name, collection]),
   );
-  return makeManifest(new Preparation(world), collections, { text: '', file: 'stock.jsonl' });
+  return makeManifest(new RunContext(world), collections, { text: '', file: 'stock.jsonl' });
 }
 
 function read(manifest: unknown, catalog = tiny.catalog) {
@@ -54,8 +54,8 @@ describe('readManifest', () => {
     [{}, /^generator in .*manifest\.json is missing; allowed is 'zava'/],
     [{ ...good, generator: 'other' }, /generator .* is 'other'; allowed is 'zava'/],
     [
-      { ...good, format_version: 2 },
-      /is of format version 2; this zava makes and knows format version 1 alone/,
+      { ...good, format_version: 1 },
+      /is of format version 1; this zava makes and knows format version 2 alone/,
     ],
     [{ ...good, seed: -1 }, /^seed in .* is -1; allowed is a whole number/],
     [{ ...good, settings: { ...good.settings, num_orders: 'x' } }, /num_orders .* is 'x'; allowed is/],
@@ -69,7 +69,7 @@ describe('readManifest', () => {
     ],
     [
       { ...good, settings: { ...good.settings, catalog_sha256: 'x' } },
-      /was made from another catalog; .*--config/,
+      /was made from another catalog; .* a config file/,
     ],
     [[], /manifest\.json is \[\]; allowed is a map/],
   ])('refuses what is none: %#', (manifest, reason) => {

@@ -2,9 +2,11 @@
 import { type Document, Double, deserialize, Int32, ObjectId, serialize } from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Template } from '../../src/encode/template.js';
-import { BsonWriter, type Offsets, writeFields } from '../../src/encode/writer.js';
-import type { CollectionModel, Field } from '../../src/model/schema.js';
+import { templatesOf } from '../../src/core/encode/template.js';
+import { BsonWriter, type Offsets, writeFields } from '../../src/core/encode/writer.js';
+import { categories } from '../../src/core/model/categories.js';
+import type { CollectionModel, Field } from '../../src/core/model/schema.js';
+import { expectSameDocuments } from '../fixtures/same-documents.js';
 
 const fields: readonly Field[] = [
   { name: 'id', bson: 'objectId', doc: '' },
@@ -17,7 +19,14 @@ const fields: readonly Field[] = [
   { name: 'facts', bson: 'scalars', doc: '' },
   { name: 'vector', bson: 'vector', length: 3, doc: '' },
 ];
-const model: CollectionModel = { name: 'test', purpose: '', fields, indexes: [], references: [] };
+const model: CollectionModel = {
+  name: 'test',
+  purpose: '',
+  madeBy: 'catalog',
+  fields,
+  indexes: [],
+  references: [],
+};
 
 // BSON strings may hold a zero byte and any well-formed text; names may not hold a zero byte.
 const text = fc.string({ unit: 'grapheme', maxLength: 300 });
@@ -70,7 +79,7 @@ describe('the writer', () => {
   it('makes the bytes of the bson package', () => {
     fc.assert(
       fc.property(values, (v) => {
-        expect(Buffer.compare(write(v), reference(v))).toBe(0);
+        expectSameDocuments('the writer', write(v), reference(v));
       }),
       { numRuns: 300 },
     );
@@ -135,29 +144,54 @@ describe('a template', () => {
   it('cut anywhere, makes the whole document when its parts are put together', () => {
     const present = fields.filter((field) => field.name in v).map((field) => field.name);
     for (let cut = 1; cut < present.length; cut++) {
-      const head = new Template(model, present[0], present[cut - 1], v);
-      const tail = new Template(model, present[cut], present[present.length - 1], v);
+      const template = templatesOf(model, present[0], present[cut]);
+      const [head, tail] = [template(present[0], v), template(present[cut], v)];
       const whole = Buffer.concat([head.bytes, tail.bytes]);
       whole.writeInt32LE(whole.length, 0);
-      expect(whole.equals(reference(v))).toBe(true);
+      expectSameDocuments(`cut at ${cut}`, whole, reference(v));
     }
   });
 
   it('says where values and the characters of a text begin', () => {
-    const template = new Template(model, 'id', 'price', v);
+    const make = templatesOf(model, 'id', 'open');
+    const template = make('id', v);
     const bytes = Buffer.from(template.bytes);
     expect(bytes.subarray(template.textAt('text'), template.textAt('text') + 8).toString()).toBe('größer');
     expect(bytes.readDoubleLE(template.at('price'))).toBe(2);
     bytes.writeInt32LE(123, template.at('größe'));
-    const tail = new Template(model, 'open', 'vector', v);
+    const tail = make('open', v);
     const whole = Buffer.concat([bytes, tail.bytes]);
     whole.writeInt32LE(whole.length, 0);
     expect(deserialize(whole)).toMatchObject({ größe: 123, price: 2, text: 'größer' });
   });
 
-  it('refuses fields that are unknown or in the wrong order', () => {
-    expect(() => new Template(model, 'price', 'text', v)).toThrow('test has no fields from price to text');
-    expect(() => new Template(model, 'none', 'text', v)).toThrow(RangeError);
-    expect(() => new Template(model, 'id', 'text', v).at('price')).toThrow('no field price in this template');
+  it('refuses runs that do not hold every field in order, and fields of other runs', () => {
+    for (const starts of [
+      ['id', 'price', 'text'],
+      ['id', 'none'],
+      ['text', 'price'],
+      ['id', 'id'],
+    ] as const) {
+      expect(() => templatesOf(model, ...starts)).toThrow(
+        `the runs of test do not begin with ${starts.join(', ')} in the order of its fields`,
+      );
+    }
+    expect(() => templatesOf(model, 'id', 'price')('id', v).at('price')).toThrow(
+      'no field price in this template',
+    );
+  });
+
+  it('has a value for every field of its run: the compiler names any other', () => {
+    const template = templatesOf(categories, '_id', 'category_name');
+    const head = { _id: 'a', category_id: 'a' };
+    expect(template('_id', head).at('category_id')).toBeGreaterThan(0);
+    // @ts-expect-error -- category_id is missing
+    expect(() => template('_id', { _id: 'a' })).toThrow('category_id is missing');
+    // @ts-expect-error -- category_name is of the next run
+    template('_id', { ...head, category_name: 'A' });
+    // @ts-expect-error -- a string, not a number
+    expect(() => template('_id', { _id: 'a', category_id: 1 })).toThrow(TypeError);
+    // @ts-expect-error -- colour is no field
+    expect(() => template('_id', head).at('colour')).toThrow('no field colour in this template');
   });
 });

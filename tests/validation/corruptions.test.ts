@@ -5,13 +5,13 @@
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { generateDump } from '../../src/coordinator/generate-dump.js';
-import { type ManifestContent, readManifest } from '../../src/coordinator/read-manifest.js';
-import { resolveSettings } from '../../src/settings/resolve.js';
-import { DumpSource } from '../../src/validate/dump/dump-source.js';
-import type { CheckResult, ValidationReport } from '../../src/validate/result.js';
-import { ServerSource } from '../../src/validate/server/server-source.js';
-import { validate } from '../../src/validate/validate.js';
+import { resolveSettings } from '../../src/core/settings/resolve.js';
+import { generateDump } from '../../src/engine/generate-dump.js';
+import { type ManifestContent, readManifest } from '../../src/engine/manifest/read-manifest.js';
+import { DumpSource } from '../../src/tools/validate/dump/dump-source.js';
+import type { CheckResult, ValidationReport } from '../../src/tools/validate/result.js';
+import { ServerSource } from '../../src/tools/validate/server/server-source.js';
+import { validate } from '../../src/tools/validate/validate.js';
 import { temporaryFolder } from '../fixtures/cli.js';
 import { Changes, Dataset } from '../fixtures/corruption.js';
 import { COPIES, IDS, REFERENCES } from '../fixtures/corruption-links.js';
@@ -20,7 +20,7 @@ import { STRUCTURE } from '../fixtures/corruption-structure.js';
 import type { Corruption } from '../fixtures/corruption-tools.js';
 import { BEHAVIOUR, EMBEDDINGS, KEEPING } from '../fixtures/corruption-whole.js';
 import { testServer } from '../fixtures/server.js';
-import { tinyQuarter } from '../fixtures/worlds.js';
+import { tinyEighth } from '../fixtures/worlds.js';
 
 const DATABASE = 'corrupted';
 const GROUPS = { STRUCTURE, IDS, REFERENCES, COPIES, MONEY, TIME, STOCK, EMBEDDINGS, KEEPING, BEHAVIOUR };
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const sound = join(folder, 'sound');
   const settings = {
     ...resolveSettings({ workers: 1 }, { env: {}, cwd: folder }),
-    world: tinyQuarter,
+    world: tinyEighth,
   };
   await generateDump(settings, sound);
   manifest = readManifest(join(sound, 'manifest.json'), settings.world.catalog);
@@ -90,6 +90,7 @@ async function prove({ corrupt, fails, onServer = [] }: Corruption): Promise<voi
   expect(failed(there), 'in a server').toEqual([...fails, ...onServer].sort());
   expect(common(there, dump)).toEqual(common(dump, there));
   expect(there.charts).toEqual(dump.charts);
+  expect(there.quality).toEqual(dump.quality);
   for (const { ok, broken, examples } of there.checks) {
     expect(broken > 0).toBe(!ok);
     expect(examples.length).toBeLessThanOrEqual(5);

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportPage } from '../../src/validate/page.js';
-import type { ValidationReport } from '../../src/validate/result.js';
+import { reportPage } from '../../src/tools/validate/page.js';
+import type { ValidationReport } from '../../src/tools/validate/result.js';
 import { type Browser, openFile, type Page, startBrowser } from '../fixtures/browser.js';
 import { eventually, temporaryFolder } from '../fixtures/cli.js';
 import {

@@ -1,11 +1,21 @@
 /** zava validate as people call it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FORMAT_VERSION } from '../../src/model/index.js';
-import type { ValidationReport } from '../../src/validate/result.js';
+import { COLLECTION_NAMES, FORMAT_VERSION } from '../../src/core/model/index.js';
+import { LOAD_RECORD } from '../../src/mongodb/load-record.js';
+import type { ValidationReport } from '../../src/tools/validate/result.js';
 import { succeed, temporaryFolder, zava } from '../fixtures/cli.js';
 import { testServer } from '../fixtures/server.js';
+import { onTerminal } from '../fixtures/terminal.js';
 
 const DATABASE = 'commanded';
 const folder = temporaryFolder();
@@ -65,9 +75,9 @@ describe('zava validate', () => {
                              under .zava/
         --dump <folder>      a dump instead of a server: one of zava generate, or of
                              mongodump
-        --record <folder>    manifest.json and stock.jsonl of the run (default: those
-                             of the dump, or .zava/runs/<server>/<database>/, unless
-                             seed or sizes are given)
+        --record <folder>    manifest.json and stock.jsonl of a dump (default: those
+                             of the dump that is validated, or the record of the load,
+                             which lies in the database)
         --html <file>        write the report as one self-contained page with charts
         -h, --help           display help for command
 
@@ -93,19 +103,30 @@ describe('zava validate', () => {
     expect(lastLine(stdout)).toMatch(SOUND);
   });
 
-  it('proves a database by the record of its load', async () => {
+  it('proves a database by the record of its load, and writes nothing to it', async () => {
+    const db = server.client.db(DATABASE);
+    const before = await db.listCollections().toArray();
+    const profile = async () => (await db.admin().command({ serverStatus: 1 })).opcounters;
+    const { insert, update, delete: removed } = await profile();
     const { code, stdout } = await run(...there());
     expect(code).toBe(0);
-    expect(stdout).toContain('Held against the manifest: ');
+    expect(stdout).toContain('Held against the record of the load: ');
     expect(lastLine(stdout)).toMatch(SOUND);
+    const after = await profile();
+    expect([after.insert, after.update, after.delete]).toEqual([insert, update, removed]);
+    expect(await db.listCollections().toArray()).toEqual(before);
   });
 
   it('proves a database by its settings, and says what it then cannot know', async () => {
+    const db = server.client.db(DATABASE);
+    await db.renameCollection(LOAD_RECORD, 'aside');
     const { code, stdout } = await run(...there(), '--preset', 'tiny');
+    await db.renameCollection('aside', LOAD_RECORD);
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^No record of the load in database .* was found; assumed is seed 42, /);
     expect(stdout).toContain('Held against the settings: seed 42,');
     expect(stdout).toContain(
-      'Note: Stock was not held against what was received: there is no stock.jsonl of the run',
+      'Note: Stock was not held against what was received: there is no record of the load, and no stock.jsonl of a dump',
     );
     expect(lastLine(stdout)).toMatch(SOUND);
   });
@@ -129,11 +150,37 @@ describe('zava validate', () => {
     expect(other.code).toBe(1);
     const report = JSON.parse(other.stdout) as ValidationReport;
     expect(report.expected).toMatchObject({ source: 'settings', orders: 200_000 });
+    // Of so many orders, none of the days before the last three is pending.
     expect(report.checks.filter(({ ok }) => !ok).map(({ id }) => id)).toEqual([
       'customers.count',
       'orders.count',
       'order_items.count',
+      'orders.pending',
     ]);
+  });
+
+  it("proves a dump of mongodump's by the record of the load that it holds", async () => {
+    const place = join(folder, 'recorded/any');
+    mkdirSync(place, { recursive: true });
+    const db = server.client.db(DATABASE);
+    for (const name of [LOAD_RECORD, ...COLLECTION_NAMES]) {
+      const all = await db.collection(name).find({}, { raw: true }).toArray();
+      writeFileSync(join(place, `${name}.bson`), Buffer.concat(all as unknown as Uint8Array[]));
+      const metadata = join(folder, 'dump/zava', `${name}.metadata.json`);
+      if (name !== LOAD_RECORD) copyFileSync(metadata, join(place, `${name}.metadata.json`));
+    }
+    const { code, stdout } = await run('--dump', 'recorded', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      notes: [],
+      expected: { source: 'record', orders: 1000 },
+    });
+    expect(code).toBe(0);
+    truncateSync(join(place, `${LOAD_RECORD}.bson`), 1000);
+    expect(await run('--dump', 'recorded')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^zava: The file recorded\/any\/_zava\.bson is damaged: .*\.\n$/),
+    });
   });
 
   it('proves the embedded database', async () => {
@@ -143,6 +190,15 @@ describe('zava validate', () => {
     const { code, stdout } = await zava(['validate', '--local'], { cwd: own });
     expect(code).toBe(0);
     expect(lastLine(stdout)).toMatch(SOUND);
+  });
+
+  it.each([
+    ['a database', () => there()],
+    ['a dump', () => ['--dump', 'dump']],
+  ])('shows how far it is on a terminal, for %s', async (_, place) => {
+    const { code, shown } = await onTerminal(['validate', ...place(), '--preset', 'tiny'], [], folder);
+    expect(code).toBe(0);
+    expect(shown).toMatch(/Documents .* 100% {2}(\d,\d{3})\/\1 .*\s+Checked /);
   });
 
   it('prints one JSON document with --json', async () => {
@@ -172,10 +228,16 @@ describe('zava validate', () => {
       expect(stdout).toMatch(
         /\norders\.total: total is subtotal - discount_total \+ tax\.\n {2}1 broken.* order_\d{8}_\d{3}\n/,
       );
-      expect(lastLine(stdout)).toMatch(/^\d+ checks, 1 fails\.$/);
+      expect(stdout).toMatch(
+        /\nData quality: 99\.98 % of 7,\d{3} documents break nothing \(orders 99\.90 %\)\.\n\d+ checks, 1 fails\.\n$/,
+      );
       const json = await run(...there(), '--json', '--quiet');
       expect(json.code).toBe(1);
-      const { ok, checks } = JSON.parse(json.stdout) as ValidationReport;
+      const { ok, checks, quality } = JSON.parse(json.stdout) as ValidationReport;
+      const broken = { atLeast: 1, atMost: 1 };
+      expect(quality).toMatchObject({ broken, unmade: 0 });
+      expect(quality.collections.orders).toEqual({ documents: 1000, broken, share: 0.999 });
+      expect(quality.collections.customers).toMatchObject({ share: 1 });
       expect(ok).toBe(false);
       expect(checks.filter((check) => !check.ok)).toMatchObject([
         { id: 'orders.total', broken: 1, examples: [expect.stringMatching(/^order_\d{8}_\d{3}$/)] },
@@ -206,12 +268,12 @@ describe('zava validate refuses', () => {
     [
       'a dump and a server',
       ['--dump', 'dump', '--uri', uri],
-      '--dump names a folder and --uri a server; give one of the two.',
+      '--dump names a folder and --uri names a server; give one of the two.',
     ],
     [
       'a dump and the embedded server',
       ['--dump', 'dump', '--local'],
-      '--dump names a folder and --local a server; give one of the two.',
+      '--dump names a folder and --local names a server; give one of the two.',
     ],
     ['no target', [], /^No server is named; allowed is --uri .*, or --dump <dir> in place of a server\.$/],
     [
@@ -233,7 +295,7 @@ describe('zava validate refuses', () => {
     [
       'a record and a seed',
       ['--dump', 'dump', '--record', 'dump', '--seed', '7'],
-      '--record says what is expected, and so does --seed; give one of the two.',
+      '--record says what is expected and --seed does so too; give one of the two.',
     ],
     [
       'a page in no folder',
@@ -279,17 +341,5 @@ describe('zava validate refuses', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^zava: .*localhost:1.*\n$/);
     expect(stderr).not.toContain('s3cret');
-  });
-
-  it('nothing: it writes nothing to the database', async () => {
-    const db = server.client.db(DATABASE);
-    const before = await db.listCollections().toArray();
-    const profile = async () => (await db.admin().command({ serverStatus: 1 })).opcounters;
-    const { insert, update, delete: removed } = await profile();
-    expect((await run(...there(), '--quiet')).code).toBe(0);
-    const after = await profile();
-    expect([after.insert, after.update, after.delete]).toEqual([insert, update, removed]);
-    expect(await db.listCollections().toArray()).toEqual(before);
-    rmSync(join(folder, 'mongodump'), { recursive: true, force: true });
   });
 });

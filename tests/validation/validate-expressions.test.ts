@@ -15,8 +15,8 @@ import {
   Timestamp,
 } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { FORMS } from '../../src/model/json-schema.js';
-import { compile } from '../../src/validate/expression/evaluate.js';
+import { FORMS } from '../../src/core/model/json-schema.js';
+import { compile } from '../../src/tools/validate/expression/evaluate.js';
 import {
   add,
   cents,
@@ -26,9 +26,9 @@ import {
   matches,
   moment,
   part,
-} from '../../src/validate/expression/terms.js';
-import { plain } from '../../src/validate/expression/values.js';
-import { worksOf } from '../../src/validate/validate.js';
+} from '../../src/tools/validate/expression/terms.js';
+import { plain } from '../../src/tools/validate/expression/values.js';
+import { worksOf } from '../../src/tools/validate/validate.js';
 import { testServer } from '../fixtures/server.js';
 import { tiny } from '../fixtures/worlds.js';
 

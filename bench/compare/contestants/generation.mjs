@@ -4,19 +4,18 @@
  *
  * Copied are the very bytes of a shard, in pieces of one document, from one buffer into another that is used again, as
  * the shards' own are: `target.set(source.subarray(from, to), from)`. With the views made beforehand it is some two
- * times as fast; that is measured too, though nobody who has only bytes could copy them so.
+ * times as fast; that is measured too, though a caller that has only bytes cannot copy them so.
  */
-import { ShardMaker } from '../../../dist/src/encode/shard-maker.js';
-import { makeNames } from '../../../dist/src/generate/names.js';
-import { orderShardsOf } from '../../../dist/src/plan/plan.js';
-import { resolveSettings } from '../../../dist/src/settings/resolve.js';
-import { BufferStock } from '../../../dist/src/sinks/buffer-stock.js';
+import { resolveSettings } from '../../../dist/src/core/settings/resolve.js';
+import { PreparedWorld } from '../../../dist/src/core/world/prepared-world.js';
+import { BufferPool } from '../../../dist/src/engine/sinks/buffer-pool.js';
 import { answerMessages } from '../harness.mjs';
 
 answerMessages(({ world: flags, warmUpMs, measureMs }) => {
   const { world } = resolveSettings(flags, { env: {}, cwd: process.cwd() });
-  const maker = new ShardMaker(world, makeNames(world.seed));
-  const shards = [...orderShardsOf(maker.plan, world.shards.orders)];
+  const prepared = new PreparedWorld(world);
+  const maker = prepared.maker();
+  const shards = [...prepared.shards('orders')].map(({ shard }) => shard);
   const generate = generation(maker, shards);
   const copies = copying(bytesOf(maker, shards[shards.length >> 1]));
   generate(warmUpMs);
@@ -31,7 +30,7 @@ answerMessages(({ world: flags, warmUpMs, measureMs }) => {
 
 /** A function that makes shards one after the other for some time, and returns documents and bytes a second. */
 function generation(maker, shards) {
-  const stock = new BufferStock();
+  const stock = new BufferPool();
   let next = 0;
   return (milliseconds) => {
     let documents = 0;
@@ -40,7 +39,7 @@ function generation(maker, shards) {
     let now = start;
     do {
       const lent = [];
-      const { orders, lines } = maker.makeOrders(shards[next++ % shards.length], (size) => {
+      const { orders, order_items: lines } = maker.makeOrders(shards[next++ % shards.length], (size) => {
         const buffer = stock.take(size);
         lent.push(buffer.buffer);
         return buffer;
@@ -57,7 +56,7 @@ function generation(maker, shards) {
 
 /** The orders and lines of a shard, one after the other. */
 function bytesOf(maker, shard) {
-  const { orders, lines } = maker.makeOrders(shard, (size) => new Uint8Array(size));
+  const { orders, order_items: lines } = maker.makeOrders(shard, (size) => new Uint8Array(size));
   const bytes = new Uint8Array(orders.bytes.length + lines.bytes.length);
   bytes.set(orders.bytes);
   bytes.set(lines.bytes, orders.bytes.length);

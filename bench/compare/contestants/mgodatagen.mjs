@@ -2,6 +2,8 @@
 import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize } from 'bson';
+import { MODELS } from '../../../dist/src/index.js';
+import { indexSpec } from '../../../dist/src/mongodb/index-specs.js';
 import { runProgram } from '../harness.mjs';
 
 const COLLECTIONS = ['customers', 'orders', 'order_items'];
@@ -9,17 +11,18 @@ const COLLECTIONS = ['customers', 'orders', 'order_items'];
 /**
  * Writes what mgodatagen is to make: the fields of a document of each collection of the dump, with values of the same
  * types and lengths.
- * @returns the file, and the number of documents.
+ * @param indexes whether it builds the same indexes, too. @returns the file, and the number of documents.
  */
-export async function describeLike(bench, dump) {
+export async function describeLike(bench, dump, { indexes = false } = {}) {
   const collections = [];
   for (const collection of COLLECTIONS) {
     const document = await firstDocument(join(dump.folder, 'zava', `${collection}.bson`));
     const content = Object.entries(document).map(([name, value]) => [name, generatorFor(name, value)]);
     const count = dump.collections[collection].documents;
-    collections.push({ database: 'zava', collection, count, content: Object.fromEntries(content) });
+    const built = indexes ? { indexes: MODELS[collection].indexes.map(indexSpec) } : {};
+    collections.push({ database: 'zava', collection, count, content: Object.fromEntries(content), ...built });
   }
-  const file = join(bench.folder, 'mgodatagen.json');
+  const file = join(bench.folder, indexes ? 'mgodatagen-indexes.json' : 'mgodatagen.json');
   await writeFile(file, JSON.stringify(collections));
   return { file, documents: collections.reduce((sum, { count }) => sum + count, 0) };
 }
@@ -43,7 +46,7 @@ async function firstDocument(file) {
   }
 }
 
-/** A generator in mgodatagen's words. Ids are unique: UUIDs are drawn, other strings counted upwards, as ours are. */
+/** A generator of mgodatagen. Ids are unique: UUIDs are drawn, other strings counted upwards, as ours are. */
 function generatorFor(name, value) {
   if (typeof value === 'boolean') return { type: 'constant', constVal: value };
   if (typeof value !== 'string') return { type: GENERATORS[value._bsontype], ...LIMITS[value._bsontype] };

@@ -9,6 +9,7 @@ import { MongoClient } from 'mongodb';
 import { COLLECTION_NAMES, MODELS } from '../../../dist/src/index.js';
 import { collectionOptions } from '../../../dist/src/mongodb/index-specs.js';
 import { answerMessages } from '../harness.mjs';
+import { buildIndexes } from './indexes.mjs';
 
 const BATCH = 1000;
 const IN_FLIGHT = 4;
@@ -16,8 +17,8 @@ const IN_FLIGHT = 4;
 let batches;
 
 /** First `folder`, a dump to read the objects from; then `uri`, as often as wanted, to insert them. */
-answerMessages(async ({ folder, uri }) => {
-  if (uri !== undefined) return { seconds: await insert(uri) };
+answerMessages(async ({ folder, uri, indexes }) => {
+  if (uri !== undefined) return { seconds: await insert(uri, indexes) };
   batches = [];
   for (const name of COLLECTION_NAMES) {
     const documents = await readObjects(join(folder, 'zava', `${name}.bson`));
@@ -40,8 +41,8 @@ async function readObjects(file) {
   return documents.sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
 }
 
-/** Seconds from the first call to the last answer; connecting and creating collections come before. */
-async function insert(uri) {
+/** Seconds from the first call to the last answer, that of the indexes where they are built; connecting and creating collections come before. */
+async function insert(uri, indexes) {
   const client = new MongoClient(uri);
   try {
     const db = client.db('zava');
@@ -56,6 +57,7 @@ async function insert(uri) {
     };
     const start = performance.now();
     await Promise.all(Array.from({ length: IN_FLIGHT }, send));
+    if (indexes === true) await buildIndexes(db);
     return (performance.now() - start) / 1000;
   } finally {
     await client.close();

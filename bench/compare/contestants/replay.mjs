@@ -3,26 +3,26 @@
  * connections as a load has. What a load takes longer is what generating costs it.
  */
 
-import { sendingThreads, targetOf } from '../../../dist/src/coordinator/load.js';
-import { Preparation } from '../../../dist/src/coordinator/preparation.js';
-import { ShardMaker } from '../../../dist/src/encode/shard-maker.js';
-import { MODELS } from '../../../dist/src/model/index.js';
+import { MODELS } from '../../../dist/src/core/model/index.js';
+import { resolveSettings } from '../../../dist/src/core/settings/resolve.js';
+import { PreparedWorld } from '../../../dist/src/core/world/prepared-world.js';
+import { Stock } from '../../../dist/src/core/world/stock.js';
+import { sendingWorkers, targetOf } from '../../../dist/src/engine/load.js';
+import { FairShare } from '../../../dist/src/engine/sinks/mongodb/fair-share.js';
 import { makeClient } from '../../../dist/src/mongodb/connect.js';
 import { collectionOptions } from '../../../dist/src/mongodb/index-specs.js';
-import { rawDriver } from '../../../dist/src/mongodb/raw-sequence.js';
-import { customerShardsOf, orderShardsOf } from '../../../dist/src/plan/plan.js';
-import { resolveSettings } from '../../../dist/src/settings/resolve.js';
-import { batchesOf } from '../../../dist/src/sinks/mongodb/batches.js';
-import { FairShare } from '../../../dist/src/sinks/mongodb/fair-share.js';
-import { insertBson } from '../../../dist/src/sinks/mongodb/raw-insert.js';
+import { batchesOf } from '../../../dist/src/mongodb/wire/batches.js';
+import { insertBson } from '../../../dist/src/mongodb/wire/raw-insert.js';
+import { rawDriver } from '../../../dist/src/mongodb/wire/raw-sequence.js';
 import { answerMessages } from '../harness.mjs';
+import { buildIndexes } from './indexes.mjs';
 
 let settings;
 let batches;
 
 /** First `world`, to make the batches; then `uri`, as often as wanted, to send them. */
-answerMessages(async ({ world, uri }) => {
-  if (uri !== undefined) return { seconds: await replay(uri) };
+answerMessages(async ({ world, uri, indexes }) => {
+  if (uri !== undefined) return { seconds: await replay(uri, indexes) };
   settings = resolveSettings(world, { env: {}, cwd: process.cwd() });
   batches = [...makeBatches()];
 });
@@ -36,23 +36,21 @@ function* makeBatches() {
 }
 
 function* encoded(world) {
-  const preparation = new Preparation(world);
-  yield* preparation.reference();
-  yield ['inventory', preparation.inventory()];
-  const maker = new ShardMaker(world, preparation.names);
+  const prepared = new PreparedWorld(world);
+  yield* prepared.catalog();
+  yield ['inventory', new Stock(prepared).inventory()];
+  const maker = prepared.maker();
   // Copied, as the buffers in which shards are made have room to spare.
   const make = (size) => new Uint8Array(size);
   const kept = ({ bytes, documents }) => ({ bytes: bytes.slice(), documents });
-  for (const shard of customerShardsOf(world)) yield ['customers', kept(maker.makeCustomers(shard, make))];
-  for (const shard of orderShardsOf(maker.plan, world.shards.orders)) {
-    const { orders, lines } = maker.makeOrders(shard, make);
-    yield ['orders', kept(orders)];
-    yield ['order_items', kept(lines)];
+  for (const shard of prepared.shards()) {
+    const { documents } = maker.make(shard, make);
+    for (const [collection, encoded] of Object.entries(documents)) yield [collection, kept(encoded)];
   }
 }
 
-/** Seconds from the first batch to the last acknowledgement; connecting and creating collections come before. */
-async function replay(uri) {
+/** Seconds from the first batch to the last acknowledgement, and to the last index where they are built; connecting and creating collections come before. */
+async function replay(uri, indexes) {
   const workers = await workersOfALoad();
   const target = targetOf(uri, settings, workers, {});
   const connections = target.connections * workers;
@@ -71,6 +69,7 @@ async function replay(uri) {
         }),
       ),
     );
+    if (indexes === true) await buildIndexes(db);
     return (performance.now() - start) / 1000;
   } finally {
     await client.close();
@@ -79,7 +78,7 @@ async function replay(uri) {
 
 /** As many as `zava load` takes beside a server on this machine. */
 async function workersOfALoad() {
-  const threads = sendingThreads(undefined, true);
+  const threads = await sendingWorkers(settings, true);
   await threads.close();
   return threads.workers;
 }

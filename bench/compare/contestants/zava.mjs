@@ -14,7 +14,14 @@ export function generateDump(bench, world, folder, workers, options) {
 
 /** Loads into a server. @param indexes whether the secondary indexes are built. */
 export function load(bench, world, uri, { indexes, workers, options }) {
-  const flags = ['--uri', uri, '--drop', ...(indexes ? [] : ['--no-indexes']), ...workersFlag(workers)];
+  const flags = [
+    '--uri',
+    uri,
+    '--drop',
+    '--yes',
+    ...(indexes ? [] : ['--no-indexes']),
+    ...workersFlag(workers),
+  ];
   return zava(bench, ['load', ...flagsOf(world), ...flags], options);
 }
 

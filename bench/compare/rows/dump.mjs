@@ -1,9 +1,10 @@
 /** Row 3: a dump to disk, beside making the same documents for nothing and writing the same bytes without making them. */
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { median } from '../../../dist/src/tools/statistics/median.js';
 import { generateDump, generateNothing } from '../contestants/zava.mjs';
 import { dumpOf, inTurn } from '../harness.mjs';
-import { measuredOf, median, ratioOf } from '../result.mjs';
+import { measuredOf, ratioOf } from '../result.mjs';
 import { sizeOf, valueWords } from '../words.mjs';
 
 /** How much is handed to the operating system at once, in bytes. */

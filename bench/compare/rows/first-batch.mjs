@@ -28,7 +28,8 @@ export async function measure(bench) {
   };
 }
 
-async function untilFirstBatch(bench, world, uri) {
+/** Seconds from the start of a load to its first batch; the database holds nothing of an earlier one then. */
+export async function untilFirstBatch(bench, world, uri) {
   const client = new MongoClient(uri);
   try {
     const db = client.db('zava');
@@ -37,7 +38,7 @@ async function untilFirstBatch(bench, world, uri) {
     await Promise.all([count('customers'), count('orders')]);
     const start = performance.now();
     const options = { cwd: bench.folder, env: cleanEnvironment(), stdio: 'ignore' };
-    const args = [CLI, 'load', ...flagsOf(world), '--uri', uri, '--drop', '--quiet'];
+    const args = [CLI, 'load', ...flagsOf(world), '--uri', uri, '--drop', '--yes', '--quiet'];
     const child = spawn(process.execPath, args, options);
     const ended = once(child, 'exit');
     try {

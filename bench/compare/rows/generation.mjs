@@ -5,7 +5,7 @@ import { measuredOf, ratioOf } from '../result.mjs';
 
 export async function measure(bench) {
   const { generation } = bench.sizes;
-  // A process of its own for each round: how the engine compiles the code is drawn anew, too.
+  // A process of its own for each round: how the engine compiles the code varies between processes.
   const run = async () => {
     const contestant = startContestant(bench, 'generation.mjs');
     try {

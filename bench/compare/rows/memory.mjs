@@ -2,10 +2,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { grouped } from '../../../dist/src/ui/terminal/numbers.js';
 import { generateDump, generateNothing, load } from '../contestants/zava.mjs';
 import { cleanEnvironment, inTurn, withFreshServer } from '../harness.mjs';
 import { measuredOf } from '../result.mjs';
-import { grouped } from '../words.mjs';
 
 const WORKERS = 4;
 const LIMIT_MB = 600;

@@ -1,6 +1,6 @@
 /** Row 6: over a thin link, as from a laptop to a cluster far away. */
 import { availableParallelism, networkInterfaces } from 'node:os';
-import { zstd } from '../../../dist/src/mongodb/compression.js';
+import { zstd } from '../../../dist/src/mongodb/wire/compression.js';
 import { openThinLink } from '../../thin-link.mjs';
 import { mongorestore } from '../contestants/mongorestore.mjs';
 import { load } from '../contestants/zava.mjs';

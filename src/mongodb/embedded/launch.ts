@@ -4,13 +4,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newLogFile } from './log-file.js';
-import { cacheArguments } from './memory.js';
 import { type MongodProcess, spawnMongod } from './mongod-process.js';
 import { accepts, freePort } from './port.js';
 import { becomePrimary, dataFolderOf, REPLICA_SET, withAdmin } from './replica-set.js';
-import { readRecord, writeRecord } from './server-file.js';
+import { readServerRecord, writeServerRecord } from './server-file.js';
 import { explain, folderInUse, StartFailure } from './start-failure.js';
+import { storageArguments } from './storage-arguments.js';
 import { EmbeddedServerError, type FoundMongod, type StartOptions } from './types.js';
+import type { ServerUsers } from './users.js';
 
 export interface LaunchOptions {
   found: FoundMongod;
@@ -20,6 +21,8 @@ export interface LaunchOptions {
   dataDir: string;
   signal: AbortSignal;
   options: StartOptions;
+  /** Who else uses the server: they are waited for before it stops. */
+  users: ServerUsers;
   /** Do not take another port than the remembered one while a mongod seems to be ending on the data folder. */
   waitForPort: boolean;
 }
@@ -29,7 +32,9 @@ export interface LaunchOptions {
  *
  * @throws StartFailure, EmbeddedServerError or the signal's reason; mongod has ended then.
  */
-export async function launch(task: LaunchOptions): Promise<{ port: number; stop(): Promise<void> }> {
+export async function launch(
+  task: LaunchOptions,
+): Promise<{ port: number; ended: Promise<void>; stop(): Promise<void> }> {
   const { found, home, dataDir, signal, options } = task;
   signal.throwIfAborted();
   const port = await choosePort(task);
@@ -46,7 +51,8 @@ export async function launch(task: LaunchOptions): Promise<{ port: number; stop(
       }),
       rejectOnAbort(signal),
     ]);
-    return { port, stop: stopOnce(home, port, mongod) };
+    const ended = mongod.ended.then(() => {});
+    return { port, ended, stop: stopOnce(task, port, mongod) };
   } catch (error) {
     await mongod.stop();
     // Such a start only found another one at work; its log would push out those that tell something.
@@ -57,11 +63,30 @@ export async function launch(task: LaunchOptions): Promise<{ port: number; stop(
   }
 }
 
-function stopOnce(home: string, port: number, mongod: MongodProcess): () => Promise<void> {
+/** How often it is looked whether others still use the server, in milliseconds. */
+const USERS_MS = 200;
+
+function stopOnce(
+  { home, users, options }: LaunchOptions,
+  port: number,
+  mongod: MongodProcess,
+): () => Promise<void> {
+  const record = (pid?: number) => writeServerRecord(home, { port, ...(pid === undefined ? {} : { pid }) });
   const stop = async () => {
-    // Taken out of the record first, so that nobody starts to use a server that is going down.
-    const ours = (await readRecord(home))?.pid === mongod.pid;
-    if (ours) await writeRecord(home, { port }).catch(() => {}); // a lost record must not keep mongod running
+    let ended = false;
+    void mongod.ended.then(() => {
+      ended = true;
+    });
+    for (let told = false; ; told = true) {
+      // Taken out of the record first, so that no other process starts to use a server that is shutting down.
+      const ours = (await readServerRecord(home))?.pid === mongod.pid;
+      if (ours) await record().catch(() => {}); // a lost record must not keep mongod running
+      const others = await users.others();
+      if (others.length === 0 || ended) break;
+      if (ours) await record(mongod.pid).catch(() => {});
+      if (!told) options.log?.(`The server is stopped when process ${others.join(', ')} has done with it.`);
+      await sleep(USERS_MS);
+    }
     await mongod.stop();
   };
   let stopping: Promise<void> | undefined;
@@ -86,7 +111,7 @@ async function choosePort({ home, dataDir, options, waitForPort }: LaunchOptions
     if ((await freePort(options.port)) !== undefined) return options.port;
     throw new StartFailure('port-in-use', `port ${options.port} on 127.0.0.1 is taken by another program`);
   }
-  const remembered = (await readRecord(home))?.port;
+  const remembered = (await readServerRecord(home))?.port;
   const port = remembered === undefined ? undefined : await freePort(remembered);
   if (port !== undefined) return port;
   if (remembered !== undefined) {
@@ -100,7 +125,10 @@ async function choosePort({ home, dataDir, options, waitForPort }: LaunchOptions
   return other;
 }
 
-/** True where the process that mongod.lock names is there; mongod empties that file when it ends in good order. */
+/**
+ * True where the process that mongod.lock names exists and is this user's, as a mongod on these data is: after a crash its
+ * number may be that of another program. mongod empties that file at a clean shutdown.
+ */
 async function holderRuns(dataDir: string): Promise<boolean> {
   const pid = Number(await readFile(join(dataDir, 'mongod.lock'), 'utf8').catch(() => ''));
   if (!(pid > 0)) return false;
@@ -112,23 +140,10 @@ async function holderRuns(dataDir: string): Promise<boolean> {
   }
 }
 
-/**
- * A load is one long write. By default pages are written out and split as soon as a twentieth of the cache is dirty, or
- * a fortieth of it holds updates, in competition with the inserts; here they stay until a checkpoint. With a load of
- * `full` that takes mongod 3.2 instead of 6 to 7 core-seconds (6.0.5; six loads in a row, before and after the limit
- * was reached).
- */
-const EVICTION = [
-  'eviction_dirty_target=60,eviction_dirty_trigger=80',
-  'eviction_updates_target=60,eviction_updates_trigger=80',
-].join(',');
-
 function mongodArguments({ dataDir, options }: LaunchOptions, port: number): string[] {
   const network = ['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'];
-  const storage = ['--dbpath', dataDir, '--storageEngine', 'wiredTiger', ...cacheArguments()];
-  const engine = ['--wiredTigerEngineConfigString', EVICTION];
   const commands = options.enableTestCommands ? ['--setParameter', 'enableTestCommands=1'] : [];
-  return [...network, ...storage, ...engine, '--replSet', REPLICA_SET, '--quiet', ...commands];
+  return [...network, ...storageArguments(dataDir), '--replSet', REPLICA_SET, '--quiet', ...commands];
 }
 
 async function makeReady(
@@ -145,7 +160,7 @@ async function makeReady(
       throw new StartFailure('port-in-use', `port ${port} on 127.0.0.1 was taken by another mongod`);
     }
     // As soon as mongod can be asked, so that a second process finds this one and the port is not forgotten.
-    await writeRecord(home, { pid: mongod.pid, port });
+    await writeServerRecord(home, { pid: mongod.pid, port });
     await becomePrimary(admin, port, signal);
   });
 }

@@ -1,13 +1,14 @@
 /** The log files of mongod: one per start, the last few kept, and what they say about a failed start. */
 
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 
 const KEPT = 5;
 
 /** Names the log file of a new start in `folder` and removes the oldest of the earlier ones. */
 export async function newLogFile(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const earlier = (await readdir(folder)).filter((name) => /^mongod-.*\.log$/.test(name)).sort();
   for (const name of earlier.slice(0, -(KEPT - 1))) await rm(join(folder, name), { force: true });
   const time = new Date().toISOString().replaceAll(':', '-');

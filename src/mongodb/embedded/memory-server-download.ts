@@ -1,9 +1,9 @@
 /** Gets mongod with the downloader of mongodb-memory-server-core. */
 
 import { copyFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { workerFile } from '../../package-files.js';
 import { install } from './install.js';
 import { run } from './run.js';
 import type { FindOptions } from './types.js';
@@ -19,22 +19,6 @@ const PROXY_VARIABLES = [
   'HTTPS_PROXY',
   'HTTP_PROXY',
 ];
-
-// The package reads process.env, writes progress to standard output and cannot be interrupted. In a child
-// process it gets our environment, its output stays out of ours, and the signal ends it.
-const PLAN = `
-const { DryMongoBinary } = require(process.argv[1]);
-const { MongoBinaryDownloadUrl } = require(process.argv[2]);
-DryMongoBinary.generateOptions().then(async (options) => {
-  const cached = await DryMongoBinary.locateBinary(options);
-  const url = await new MongoBinaryDownloadUrl(options).getDownloadUrl();
-  console.log(JSON.stringify({ cached, url }));
-}).catch((error) => { console.error(error.message); process.exitCode = 1; });`;
-
-const DOWNLOAD = `
-const { MongoBinary } = require(process.argv[1]);
-MongoBinary.getPath().then((path) => console.log('\\n' + JSON.stringify({ path })))
-  .catch((error) => { console.error(error.message.split('\\n')[0]); process.exitCode = 1; });`;
 
 /**
  * Takes the binary the package has in its cache, else downloads the package's default version; the MONGOMS_
@@ -52,22 +36,19 @@ export async function memoryServerDownload(options: FindOptions): Promise<string
       MONGOMS_SYSTEM_BINARY: '',
       MONGOMS_DOWNLOAD_DIR: folder,
     };
-    const require = createRequire(import.meta.url);
-    const modules = ['', '/lib/util/MongoBinaryDownloadUrl'].map((part) =>
-      require.resolve(`mongodb-memory-server-core${part}`),
-    );
-    const child = async (script: string, timeout: number) => {
-      const output = await run(process.execPath, ['-e', script, ...modules], { env, signal, timeout });
+    const ask = async (what: 'locate' | 'download', timeout: number) => {
+      const args = [workerFile('mongod-download.js'), what];
+      const output = await run(process.execPath, args, { env, signal, timeout });
       return JSON.parse(output.trim().split('\n').at(-1) ?? '');
     };
 
-    const { cached, url } = await child(PLAN, 30_000);
+    const { cached, url } = await ask('locate', 30_000);
     if (cached === undefined) {
       const proxy = PROXY_VARIABLES.map((name) => env[name]).find(Boolean);
       await probe(new URL(proxy ?? url), signal);
       log?.(`downloading mongod from ${new URL(url).host}`);
     }
-    const { path } = await child(DOWNLOAD, 15 * 60_000);
+    const { path } = await ask('download', 15 * 60_000);
     const copy = join(folder, 'mongod');
     await copyFile(path, copy); // not a rename: a cached binary stays where its owner put it
     return copy;

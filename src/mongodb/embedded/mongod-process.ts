@@ -9,7 +9,7 @@ const STOP_TIMEOUT_MS = 60_000;
 
 /**
  * The shell starts a guard and then becomes mongod. The guard reads a pipe whose other end only the parent
- * holds: when the parent ends, in whatever way, the pipe ends and the guard stops mongod. A line in the pipe
+ * holds: however the parent ends, the pipe ends and the guard stops mongod. A line in the pipe
  * tells the guard that mongod has ended, so that it never signals a process id that has gone to another.
  */
 const GUARDED = '{ read -r _ || kill -TERM $$; } <&3 & exec "$@" 3<&-';
@@ -46,7 +46,7 @@ export async function spawnMongod(
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
 
   const guard = child.stdio[3] as Writable;
-  guard.on('error', () => {}); // the guard is gone: there is nobody left to tell
+  guard.on('error', () => {}); // the guard is gone: nothing is left to notify
   const ended: MongodProcess['ended'] = new Promise((resolve) => {
     child.once('exit', (code, signal) => {
       guard.end('\n');

@@ -16,7 +16,7 @@ export async function mongodVersion(path: string, { env, signal }: FindOptions):
   const answer = await run(path, ['--version'], { env, signal, timeout: 10_000 });
   const match = /db version v?((\d+)\.(\d+)\.\S+)/.exec(answer);
   if (match === null) throw new Error(`${path} --version does not answer like a mongod`);
-  const [, version, major, minor] = match;
+  const [, version = '', major, minor] = match;
   if (Number(major) * 100 + Number(minor) < OLDEST.major * 100 + OLDEST.minor) {
     throw new Error(`${path} is version ${version}; ${OLDEST.major}.${OLDEST.minor} or newer is needed`);
   }

@@ -14,7 +14,7 @@ export function freePort(port: number): Promise<number | undefined> {
   });
 }
 
-/** Whether somebody accepts connections at `port`, within a second. */
+/** Whether connections are accepted at `port`, within a second. */
 export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: 1000 });

@@ -6,7 +6,7 @@ import { isNetworkError } from '../network-error.js';
 
 export const REPLICA_SET = 'zava';
 
-/** AlreadyInitialized, NotYetInitialized, ConfigurationInProgress: the set is on its way, asking again helps. */
+/** AlreadyInitialized, NotYetInitialized, ConfigurationInProgress: the set is being initiated, ask again. */
 const PASSING_CODES: readonly unknown[] = [23, 94, 109];
 
 /** Runs `work` with a direct connection to the mongod at `port`, given up after 3 s without an answer. */
@@ -65,7 +65,7 @@ async function configure(admin: Db, host: string): Promise<void> {
   const { config } = current;
   const { _id: name, members: present } = config;
   const fits = name === REPLICA_SET && present.length === 1 && present[0].host === host;
-  if (fits) return; // the election is on its way
+  if (fits) return; // the election is under way
   // A set of another name cannot be renamed; mongod refuses with a sentence that says so.
   const next = { ...config, _id: REPLICA_SET, version: config.version + 1, members };
   await admin.command({ replSetReconfig: next, force: true });

@@ -10,7 +10,7 @@ export interface ServerRecord {
 }
 
 /** Reads server.json in `folder`; undefined if it is missing or unusable, which is no problem. */
-export async function readRecord(folder: string): Promise<ServerRecord | undefined> {
+export async function readServerRecord(folder: string): Promise<ServerRecord | undefined> {
   try {
     const { pid, port } = JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'));
     if (!Number.isInteger(port)) return undefined;
@@ -20,8 +20,8 @@ export async function readRecord(folder: string): Promise<ServerRecord | undefin
   }
 }
 
-/** Writes server.json into `folder`; by rename, so that nobody reads half of it. */
-export async function writeRecord(folder: string, record: ServerRecord): Promise<void> {
+/** Writes server.json into `folder`; by rename, so that a reader never sees half of it. */
+export async function writeServerRecord(folder: string, record: ServerRecord): Promise<void> {
   const temporary = join(folder, `server.json.${process.pid}`);
   await writeFile(temporary, `${JSON.stringify(record)}\n`);
   await rename(temporary, join(folder, 'server.json'));

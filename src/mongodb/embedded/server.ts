@@ -1,17 +1,17 @@
 /** Starts the embedded MongoDB server, or finds the one that already runs on the same data. */
 
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../make-folder.js';
 import { findMongod } from './find-mongod.js';
 import { launch } from './launch.js';
 import { accepts } from './port.js';
 import { becomePrimary, dataFolderOf, REPLICA_SET, withAdmin } from './replica-set.js';
-import { readRecord } from './server-file.js';
+import { readServerRecord } from './server-file.js';
 import { StartFailure } from './start-failure.js';
 import { type EmbeddedServer, EmbeddedServerError, type StartOptions } from './types.js';
-
-export { type EmbeddedServer, EmbeddedServerError, type StartOptions } from './types.js';
+import { ServerUsers } from './users.js';
 
 /** Bounds one attempt; the recovery of a large data folder after a crash is what takes long. */
 const READY_TIMEOUT_MS = 120_000;
@@ -39,21 +39,45 @@ export async function startEmbeddedServer(options: StartOptions): Promise<Embedd
     throw new EmbeddedServerError('the embedded server needs Linux or macOS; on Windows use WSL');
   }
   const folder = resolve(options.dataDir ?? join(options.root, 'data'));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new EmbeddedServerError(`the embedded server's data folder ${folder} cannot be made (${code})`);
+  });
   const dataDir = await realpath(folder);
   // A data folder of its own has a server.json of its own, else it would take the place of the root's.
   const home = options.dataDir === undefined ? options.root : dataDir;
 
+  const users = new ServerUsers(home);
+  await users.join();
+  try {
+    return await findOrLaunch(home, dataDir, options, users);
+  } catch (error) {
+    await users.leave();
+    throw error;
+  }
+}
+
+async function findOrLaunch(
+  home: string,
+  dataDir: string,
+  options: StartOptions,
+  users: ServerUsers,
+): Promise<EmbeddedServer> {
   for (let attempt = 1; ; attempt += 1) {
     options.signal?.throwIfAborted();
     try {
       const running = await findRunning(home, dataDir, readySignal(options.signal));
-      if (running !== undefined) return running;
-      const found = await findMongod(options);
+      if (running !== undefined) return { ...running, stop: () => users.leave() };
+      const found = options.found ?? (await findMongod(options));
       const signal = readySignal(options.signal);
       const waitForPort = attempt <= ATTEMPTS_FOR_PORT;
-      const { port, stop } = await launch({ found, home, dataDir, signal, options, waitForPort });
-      return { ...address(port), version: found.version, source: found.source, alreadyRunning: false, stop };
+      const launched = await launch({ found, home, dataDir, signal, options, users, waitForPort });
+      const stop = async () => {
+        await users.leave();
+        await launched.stop();
+      };
+      const { version, source } = found;
+      const { port, ended } = launched;
+      return { ...address(port), version, source, alreadyRunning: false, ended, stop };
     } catch (error) {
       options.signal?.throwIfAborted();
       if ((error as Error).name === 'TimeoutError') {
@@ -84,13 +108,13 @@ function worthAnotherTry(error: unknown, { port }: StartOptions): boolean {
   return error.kind === 'folder-in-use' || (error.kind === 'port-in-use' && port === undefined);
 }
 
-/** The server that server.json tells of, if it is alive and really runs on our data folder. */
+/** The server that server.json names, if it is alive and really runs on our data folder. */
 async function findRunning(
   home: string,
   dataDir: string,
   signal: AbortSignal,
-): Promise<EmbeddedServer | undefined> {
-  const record = await readRecord(home);
+): Promise<Omit<EmbeddedServer, 'stop'> | undefined> {
+  const record = await readServerRecord(home);
   if (record?.pid === undefined || !(await accepts(record.port))) return undefined;
   const { pid, port } = record;
   const version = await withAdmin(port, async (admin) => {
@@ -101,5 +125,5 @@ async function findRunning(
   signal.throwIfAborted();
   if (version === undefined) return undefined;
   const source = `already running (process ${pid})`;
-  return { ...address(port), version, source, alreadyRunning: true, stop: async () => {} };
+  return { ...address(port), version, source, alreadyRunning: true };
 }

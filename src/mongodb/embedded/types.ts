@@ -3,8 +3,9 @@
 import { ZavaError } from '../../errors.js';
 
 /** Receives one plain line of progress, without a line break. */
-export type Log = (message: string) => void;
+type Log = (message: string) => void;
 
+/** @internal */
 export interface FindOptions {
   /** Absolute path of the `.zava` folder. */
   root: string;
@@ -18,17 +19,20 @@ export interface FindOptions {
 export interface FoundMongod {
   /** Absolute path of the binary. */
   path: string;
-  /** Where it came from, in words. */
+  /** Where it came from, for people to read. */
   source: string;
   /** For example `6.0.5`. */
   version: string;
 }
 
+/** @internal */
 export interface StartOptions extends FindOptions {
   /** Data folder; `data` under the root unless given. With it, server.json and the logs live inside it. */
   dataDir?: string | undefined;
   /** TCP port on 127.0.0.1; unless given, the remembered one, else a free one. */
   port?: number | undefined;
+  /** The mongod to run, where it was found before. */
+  found?: FoundMongod | undefined;
   /** Allows mongod's test commands (fail points and the like). */
   enableTestCommands?: boolean | undefined;
 }
@@ -39,9 +43,14 @@ export interface EmbeddedServer {
   port: number;
   version: string;
   source: string;
-  /** True when the server belongs to another process: then `stop` does nothing. */
+  /** True when the server belongs to another process: then `stop` leaves it running. */
   alreadyRunning: boolean;
-  /** Shuts mongod down cleanly and waits for its end; may be called any number of times. */
+  /** Resolves when a server that was started here has ended, by `stop` or by itself; absent for another process's. */
+  ended?: Promise<void>;
+  /**
+   * Waits for other processes that use the server, shuts mongod down cleanly and waits for its end; may be called any
+   * number of times.
+   */
   stop(): Promise<void>;
 }
 

@@ -1,0 +1,30 @@
+/** Every command and its part, with the words that --help has for it. */
+export const COMMANDS = {
+  generate: 'write the dataset as a dump; needs no server',
+  load: 'generate the dataset straight into MongoDB',
+  restore: 'load a dump of zava generate into MongoDB, after a check of every file',
+  reset: 'bring a loaded database back to exactly its seed, by difference',
+  plan: 'say what a run would make, without making it',
+  sample: 'look at some documents, without a server',
+  validate: 'prove a database or a dump, and write a report',
+  verify: 'say whether a database is exactly what a seed makes',
+  bench: 'measure generation, or how fast a server inserts',
+  'bench generate': 'measure how fast documents are made; needs no server',
+  'bench insert': 'measure how fast a server takes documents, and compare with an earlier run',
+  check: 'look at settings, network, server and user, and name the cure',
+  'encode-password': 'URL-encode a password for a connection string',
+  setup: 'make collections and users; setup atlas: a cluster in Atlas',
+  'setup atlas': 'make a cluster in Atlas by its command line, atlas',
+  indexes: 'create, list or drop the secondary indexes',
+  'indexes create': 'build the indexes that are missing',
+  'indexes list': 'compare the indexes with the wanted ones, with sizes and use',
+  'indexes drop': 'drop the secondary indexes; asks for a phrase',
+  'change-streams': 'enable the images that Ditto demands, or prove that changes are seen',
+  'change-streams enable': 'keep the images before and after a change, as Ditto demands',
+  'change-streams verify': 'prove with a marker document that changes are seen',
+  clear: 'delete all documents, keeping indexes and options',
+  'trigger-sync': 'touch every document, so that Ditto picks it up',
+  up: 'run the embedded server in the foreground, also with a dataset in it at once',
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
