@@ -1,6 +1,8 @@
 // Writes the tables of docs/DATA_MODEL.md from the model; with --check it only says whether they are up to date.
 import { readFileSync } from 'node:fs';
+import { dittoIdOf } from '../dist/src/core/model/ditto.js';
 import { MODELS } from '../dist/src/core/model/index.js';
+import { DITTO_PROFILES } from '../dist/src/core/model/schema.js';
 import { writeOrCheck } from './made-file.mjs';
 
 const FILE = new URL('../docs/DATA_MODEL.md', import.meta.url);
@@ -19,6 +21,19 @@ const describe = (index) =>
     index.weights ? ` weights ${Object.values(index.weights).join(', ')}` : ''
   }`;
 
+const dittoId = (model) => {
+  const ids = DITTO_PROFILES.map((profile) => [
+    profile,
+    dittoIdOf(model, profile)
+      ?.map((name) => `\`${name}\``)
+      .join(' + '),
+  ]);
+  const [[, first]] = ids;
+  if (first === undefined) return 'not synced';
+  if (ids.every(([, id]) => id === first)) return first;
+  return ids.map(([profile, id]) => `${id} (profile \`${profile}\`)`).join(', ');
+};
+
 const section = (model) => `### ${model.name}
 
 ${model.purpose}.
@@ -29,7 +44,7 @@ ${rows(model.fields).join('\n')}
 
 - Indexes besides \`_id\`: ${model.indexes.map(describe).join(' · ')}
 - References: ${model.references.map((r) => `\`${r.field}\` to \`${r.collection}.${r.foreignField}\``).join(' · ') || 'none'}
-- Ditto id: ${model.dittoId ? model.dittoId.map((name) => `\`${name}\``).join(' + ') : 'not synced'}
+- Ditto id: ${dittoId(model)}
 `;
 
 const text = readFileSync(FILE, 'utf8');

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DITTO_PROFILE, dittoIdOf } from '../../src/core/model/ditto.js';
 import { MODELS } from '../../src/core/model/index.js';
 import type { CollectionModel } from '../../src/core/model/schema.js';
 import type { CommandName } from '../../src/core/options/commands.js';
@@ -206,7 +207,7 @@ describe('the tables of collections', () => {
     expect(table.map(([cell = '']) => codes(cell)[0])).toEqual(SYNCED);
     for (const [name = '', id = '', why = ''] of table) {
       const model: CollectionModel = MODELS[codes(name)[0] as keyof typeof MODELS];
-      const [field] = model.dittoId as readonly string[];
+      const [field] = dittoIdOf(model, DEFAULT_DITTO_PROFILE) as readonly string[];
       if (model.name === 'inventory') expect(id).toContain('two profiles');
       else if (field === '_id' || field === model.idField) expect(id).toBe('Match IDs');
       else expect(id).toBe(`Map fields to Ditto ID: \`${field}\``);

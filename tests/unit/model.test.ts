@@ -1,7 +1,8 @@
 /** The nine collections as the model describes them. */
 import { describe, expect, it } from 'vitest';
+import { connectorFields, dittoIdFields } from '../../src/core/model/ditto.js';
 import { COLLECTION_NAMES, MODELS } from '../../src/core/model/index.js';
-import type { CollectionModel, Field } from '../../src/core/model/schema.js';
+import type { CollectionModel, DittoProfile, Field } from '../../src/core/model/schema.js';
 import { indexSpec } from '../../src/mongodb/index-specs.js';
 
 const models: readonly CollectionModel[] = COLLECTION_NAMES.map((name) => MODELS[name]);
@@ -26,10 +27,21 @@ describe('the model', () => {
     expect(models.filter((model) => model.dittoId === undefined).map((model) => model.name)).toEqual([
       'product_embeddings',
     ]);
-    for (const { dittoId, fields } of models) {
-      const names = fields.map((field) => field.name);
-      expect(names).toEqual(expect.arrayContaining([...(dittoId ?? [])]));
+    for (const model of models) {
+      const names = model.fields.map((field) => field.name);
+      expect(names).toEqual(expect.arrayContaining([...dittoIdFields(model)]));
     }
+  });
+
+  it('has two profiles of Ditto ids, which differ in the inventory alone', () => {
+    const ids = (profile: DittoProfile) =>
+      Object.fromEntries(models.map((model) => [model.name, connectorFields(model, profile)]));
+    const same = {
+      ...{ stores: ['_id'], categories: ['_id'], product_types: ['_id'], products: ['_id'] },
+      ...{ product_embeddings: undefined, customers: ['customer_id'], orders: ['_id'], order_items: ['_id'] },
+    };
+    expect(ids('store-product')).toEqual({ ...same, inventory: ['store_id', 'product_id'] });
+    expect(ids('uuid')).toEqual({ ...same, inventory: ['_id'] });
   });
 
   it('has 49 indexes with `_id`', () => {

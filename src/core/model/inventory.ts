@@ -39,7 +39,7 @@ export const inventory = {
     { field: 'store_id', collection: 'stores', foreignField: 'store_id' },
     { field: 'product_id', collection: 'products', foreignField: 'product_id' },
   ],
-  dittoId: ['_id'],
+  dittoId: { 'store-product': ['store_id', 'product_id'], uuid: ['_id'] },
 } as const satisfies CollectionModel;
 
 export type Inventory = DocumentOf<typeof inventory>;

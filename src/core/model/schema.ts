@@ -54,6 +54,21 @@ export interface Reference {
  */
 export type MadeBy = 'catalog' | 'stock' | 'customers' | 'orders';
 
+/**
+ * How Ditto names documents.
+ * - `store-product`: a row of the inventory is the store and the product, so that a rule of permissions, which may name
+ *   nothing but `_id`, can tell a store's rows. What published demo apps on this dataset expect.
+ * - `uuid`: a row of the inventory is its own id, as in MongoDB.
+ *
+ * They differ in the inventory alone.
+ */
+export const DITTO_PROFILES = ['store-product', 'uuid'] as const;
+
+export type DittoProfile = (typeof DITTO_PROFILES)[number];
+
+/** The fields that make an id, where the profiles differ. */
+export type DittoIds = Readonly<Record<DittoProfile, readonly string[]>>;
+
 /** Everything that is known of a collection. */
 export interface CollectionModel {
   readonly name: string;
@@ -67,8 +82,8 @@ export interface CollectionModel {
   readonly references: readonly Reference[];
   /** The field whose value `_id` repeats, if any. */
   readonly idField?: string;
-  /** The field(s) that make the Ditto document id; absent for a collection that is not synced. */
-  readonly dittoId?: readonly string[];
+  /** The field(s) that make the Ditto document id, by profile where they differ; absent where nothing is synced. */
+  readonly dittoId?: readonly string[] | DittoIds;
 }
 
 /** The value of a field, as JavaScript sees it. */

@@ -5,24 +5,21 @@ import type { CollectionName } from '../../../core/model/index.js';
 import { isMadeInShards, type ShardCollection, shardKindOf } from '../../../core/model/made-by.js';
 import type { PlannedShard } from '../../../core/plan/shards.js';
 import type { World } from '../../../core/settings/settings.js';
+import { documentsOf } from '../../../core/world/documents.js';
 import { PreparedWorld } from '../../../core/world/prepared-world.js';
-import { Stock } from '../../../core/world/stock.js';
 
-/** BSON documents in the order of a dump; each is good until the next is asked for. */
-export function* documentsOf(world: World, name: CollectionName): Generator<Uint8Array> {
+/** BSON documents in the order of a dump, the first ones sooner; each is good until the next is asked for. */
+export function* firstDocumentsOf(world: World, name: CollectionName): Generator<Uint8Array> {
   const prepared = new PreparedWorld(world);
-  if (isMadeInShards(name)) {
+  if (!isMadeInShards(name)) yield* documentsOf(prepared, name);
+  else {
     const maker = prepared.maker();
     for (const shard of headFirst(name, prepared.shards(shardKindOf(name)))) {
       const { bytes } = maker.makeOnly(name, shard, (size) => new Uint8Array(size));
       let before = shard.skipped;
       for (const document of documentsIn(bytes)) if (before-- <= 0) yield document;
     }
-  } else if (name === 'inventory') {
-    const stock = new Stock(prepared);
-    stock.sellAll(prepared.maker());
-    yield* documentsIn(stock.inventory().bytes);
-  } else yield* documentsIn(prepared.catalogOf(name).bytes);
+  }
 }
 
 /** Documents that are made for the first look: most ask for fewer. */

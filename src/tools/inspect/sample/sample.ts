@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { deserialize, serialize } from 'bson';
 import { type CollectionName, MODELS } from '../../../core/model/index.js';
 import type { World } from '../../../core/settings/settings.js';
-import { documentsOf } from './documents.js';
+import { firstDocumentsOf } from './documents.js';
 import { type Path, pathOf, valueAt } from './fields.js';
 import { conditionOf } from './where.js';
 
@@ -34,7 +34,7 @@ export async function* sample(
   const paths = fields?.split(',').map((text) => pathOf(model, text.trim(), 'fields'));
   let looked = 0;
   let found = 0;
-  for (const bytes of documentsOf(world, name)) {
+  for (const bytes of firstDocumentsOf(world, name)) {
     if (++looked % PER_TURN === 0) {
       await setImmediate();
       signal?.throwIfAborted();

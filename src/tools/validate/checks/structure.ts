@@ -1,4 +1,5 @@
 /** What the model says of a document's structure, as checks: required fields, types, forms, nothing unknown. */
+import { dittoIdFields } from '../../../core/model/ditto.js';
 import type { CollectionName } from '../../../core/model/index.js';
 import { bsonTypeOf, FORMS } from '../../../core/model/json-schema.js';
 import type { CollectionModel, Field } from '../../../core/model/schema.js';
@@ -119,9 +120,9 @@ export function structureChecks(model: CollectionModel): DocumentCheck[] {
           {
             ...check(
               'ditto-id',
-              `${model.dittoId.join(', ')} of ${name}, the Ditto id, is there, neither null nor empty, and no map or list.`,
+              `${dittoIdFields(model).join(', ')} of ${name}, the Ditto id, is there, neither null nor empty, and no map or list.`,
               or(
-                ...model.dittoId.map((field) =>
+                ...dittoIdFields(model).map((field) =>
                   or(isIn(typeOf(`$${field}`), ['missing', 'null', 'object', 'array']), eq(`$${field}`, '')),
                 ),
               ),

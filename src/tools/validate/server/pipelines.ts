@@ -1,5 +1,6 @@
 /** The checks' work as aggregation pipelines, which run in the server; only counts and a few ids come back. */
 import type { Document } from 'mongodb';
+import { dittoIdFields } from '../../../core/model/ditto.js';
 import { MODELS } from '../../../core/model/index.js';
 import { jsonSchemaOf } from '../../../core/model/json-schema.js';
 import type { CollectionModel } from '../../../core/model/schema.js';
@@ -21,7 +22,7 @@ import type { Expression } from '../expression/terms.js';
 function soundSchema(collection: Scan['collection']): Document {
   const model: CollectionModel = MODELS[collection];
   const { properties, ...schema } = jsonSchemaOf(model) as Document;
-  const ids = (model.dittoId ?? []).map((field) => [field, { ...properties[field], minLength: 1 }]);
+  const ids = dittoIdFields(model).map((field) => [field, { ...properties[field], minLength: 1 }]);
   return { ...schema, properties: { ...properties, deleted: { enum: [false] }, ...Object.fromEntries(ids) } };
 }
 
