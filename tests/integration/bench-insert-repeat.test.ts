@@ -332,7 +332,10 @@ describe('a server that', () => {
   let client: MongoClient;
   beforeAll(async () => {
     mongod = await bareMongod(folder, '--setParameter', 'enableTestCommands=1');
-    client = connectTo(mongod.uri, { connections: 1 });
+    // A server that says it is no primary and stays what it was is found again by the next heartbeat, and by none sooner.
+    client = connectTo(`${mongod.uri}&heartbeatFrequencyMS=500&serverSelectionTimeoutMS=60000`, {
+      connections: 1,
+    });
   });
   afterAll(async () => {
     await client?.close();
