@@ -120,7 +120,11 @@ describe('one repeat', () => {
       compression: ['none', 'zlib'],
       path: PATHS,
       ids: ['sorted', 'random'],
-    });
+      // Half of them: any three settings still meet in all their values.
+    }).filter(
+      ({ ordered, indexes, compression, ids }) =>
+        [ordered, indexes, compression === 'zlib', ids === 'random'].filter(Boolean).length % 2 === 0,
+    );
     await measured(PLAIN);
     const expected = await digest();
     for (const cell of cells) {
