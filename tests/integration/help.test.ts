@@ -1,14 +1,25 @@
 /** The help texts, word by word: a change here is a change of what people read. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { makeProgram } from '../../src/commands/program.js';
+import { Output } from '../../src/ui/terminal/output.js';
 import { REPOSITORY, succeed, zava } from '../fixtures/cli.js';
 
-const help = async (...command: string[]): Promise<string> => {
-  const { stdout, stderr } = await succeed([...command, '--help']);
-  expect(stderr).toBe('');
-  return stdout;
-};
+const output = new Output();
+const printed = vi.spyOn(output, 'result').mockImplementation(() => {});
+
+/** What a process prints, without the process: some tests below hold one against it. */
+async function help(...command: string[]): Promise<string> {
+  printed.mockClear();
+  const argv = [...command, '--help'];
+  const program = await makeProgram({
+    ...{ env: {}, cwd: REPOSITORY, argv, output },
+    signal: new AbortController().signal,
+  });
+  await expect(program.parseAsync(argv, { from: 'user' })).rejects.toMatchObject({ exitCode: 0 });
+  return printed.mock.calls.join('');
+}
 
 describe('--help', () => {
   it('of zava', async () => {
