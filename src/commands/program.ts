@@ -26,6 +26,7 @@ const LOADERS: Readonly<Record<TopCommand, () => Promise<{ define: Define }>>> =
   'change-streams': () => import('./change-streams.js'),
   clear: () => import('./clear.js'),
   'trigger-sync': () => import('./trigger-sync.js'),
+  ditto: () => import('./ditto.js'),
   up: () => import('./up.js'),
 };
 

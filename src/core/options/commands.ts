@@ -24,6 +24,13 @@ export const COMMANDS = {
   'change-streams verify': 'prove with a marker document that changes are seen',
   clear: 'delete all documents, keeping indexes and options',
   'trigger-sync': 'touch every document, so that Ditto picks it up',
+  ditto: 'configure, check, simulate and fill Ditto, the offline-first sync platform',
+  'ditto connector': "say what Ditto's MongoDB connector is to be told",
+  'ditto check': 'say what of a database the connector lacks, and what would break it silently',
+  'ditto permissions': 'say what an authentication webhook answers, per role and store',
+  'ditto subscriptions': 'say what a device subscribes to, and how much it then holds',
+  'ditto simulate': 'play conflicts on a model of connector, cloud and devices',
+  'ditto seed': 'fill a local Ditto store with the dataset or a slice of it',
   up: 'run the embedded server in the foreground, also with a dataset in it at once',
 } as const;
 

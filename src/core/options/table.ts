@@ -5,12 +5,19 @@
 import type { Reference } from '../../message.js';
 import { BENCH_OPTIONS } from './bench-options.js';
 import type { CommandName } from './commands.js';
+import { DITTO_OPTIONS } from './ditto-options.js';
 import { OPERATE_OPTIONS } from './operate-options.js';
 import type { Option } from './option.js';
 import { RUN_OPTIONS } from './run-options.js';
 import { WORLD_OPTIONS } from './world-options.js';
 
-export const OPTIONS = { ...WORLD_OPTIONS, ...RUN_OPTIONS, ...OPERATE_OPTIONS, ...BENCH_OPTIONS } as const;
+export const OPTIONS = {
+  ...WORLD_OPTIONS,
+  ...RUN_OPTIONS,
+  ...OPERATE_OPTIONS,
+  ...BENCH_OPTIONS,
+  ...DITTO_OPTIONS,
+} as const;
 
 export type OptionName = keyof typeof OPTIONS;
 
