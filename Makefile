@@ -83,6 +83,7 @@ lint: setup ## check format, lint, types, unused code, links and the docs' table
 	node scripts/dist-imports.mjs
 	node scripts/data-model.mjs --check
 	node scripts/create-indexes.mjs --check
+	node scripts/ditto-connector.mjs --check
 	node scripts/made.mjs --check
 	node scripts/env-sample.mjs --check
 	node scripts/commands.mjs --check
@@ -90,9 +91,10 @@ lint: setup ## check format, lint, types, unused code, links and the docs' table
 format: setup ## write the format
 	npm run --silent format
 
-docs: setup ## write what is made from the sources: docs/COMMANDS.md, tables of docs/DATA_MODEL.md, .env.sample, examples/create_indexes.js
+docs: setup ## write what is made from the sources: docs/COMMANDS.md, tables of docs/DATA_MODEL.md, .env.sample, examples/create_indexes.js, config/ditto_connector_config.yaml
 	node scripts/data-model.mjs
 	node scripts/create-indexes.mjs
+	node scripts/ditto-connector.mjs
 	node scripts/env-sample.mjs
 	node scripts/commands.mjs
 
