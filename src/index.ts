@@ -25,6 +25,7 @@ export type { Settings } from './core/settings/settings.js';
 export { SettingsError, ZavaError } from './errors.js';
 export type { DatasetCollection, RawBatch } from './library/collection.js';
 export { createDataset, type Dataset, type DocumentTypes } from './library/dataset.js';
+export { type DittoPermissionsOptions, dittoPermissions } from './library/ditto.js';
 export type { DatasetOptions } from './library/options.js';
 export type { Outcome } from './library/outcome.js';
 export { type ResetDatabaseOptions, type ResetOutcome, resetDatabase } from './library/reset.js';
@@ -42,4 +43,5 @@ export {
 export { type SeedCounts, type SeedOptions, seedDatabase } from './library/seed.js';
 export type { SeedableDb } from './library/seedable-db.js';
 export type { EmbeddedServer } from './mongodb/embedded/types.js';
+export type { DittoPermissions, DittoRules } from './tools/ditto/permissions/types.js';
 export type { PlannedCollection, PlanReport } from './tools/inspect/plan-report.js';

@@ -3,6 +3,11 @@ import { DITTO_PROFILES } from '../model/schema.js';
 import { either } from './kinds.js';
 import type { Option } from './option.js';
 
+/** Who holds a device. */
+export const DITTO_ROLES = ['store-worker', 'sales-rep', 'manager', 'super-manager'] as const;
+
+export type DittoRole = (typeof DITTO_ROLES)[number];
+
 export const DITTO_OPTIONS = {
   target: {
     flag: '--target <kind>',
@@ -15,10 +20,13 @@ export const DITTO_OPTIONS = {
     help: 'store-product or uuid: what the id of an inventory row is in Ditto',
     kind: either(...DITTO_PROFILES),
     default: DITTO_PROFILES[0],
+    called: 'inventory',
   },
   role: {
     flag: '--role <name>',
     help: 'store-worker, sales-rep, manager or super-manager',
+    kind: either(...DITTO_ROLES),
+    called: 'role',
   },
   repCustomers: {
     flag: '--customers <list>',

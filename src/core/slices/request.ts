@@ -1,5 +1,6 @@
 /** A slice as it is asked for, checked against the world. */
 import { SettingsError } from '../../errors.js';
+import type { Reference } from '../../message.js';
 import { customerNumbers } from '../generate/customer-numbers.js';
 import { nearest } from '../nearest.js';
 import { checked, oneOf } from '../options/kinds.js';
@@ -50,31 +51,49 @@ export function sliceOf(
 const listOf = (given: string | readonly string[]): string[] =>
   (typeof given === 'string' ? given.split(',') : given).map((item) => item.trim());
 
-function storesOf(given: string | readonly string[], { catalog }: World): string[] {
-  const known = catalog.stores.map(({ store_id }) => store_id);
-  const asked = listOf(given).map((name) => {
-    const found = known.find((id) => id === name || id === `store_${name}`);
-    if (found !== undefined) return found;
-    // Without store_, which all have in common, so that it makes nothing near.
-    const short = (id: string) => id.replace(/^store_/i, '');
-    const near = nearest(short(name), known.map(short));
-    throw new SettingsError({
-      setting: option('store'),
-      value: name,
-      allowed: `${oneOf(known).allowed}, also without store_`,
-      ...(near === undefined ? {} : { hint: `the nearest is '${known.find((id) => short(id) === near)}'` }),
-    });
-  });
-  return known.filter((id) => asked.includes(id));
+const storeIds = ({ catalog }: Pick<World, 'catalog'>): string[] =>
+  catalog.stores.map(({ store_id }) => store_id);
+
+function storesOf(given: string | readonly string[], world: World): string[] {
+  const asked = listOf(given).map((name) => storeIdOf(name, world));
+  return storeIds(world).filter((id) => asked.includes(id));
 }
 
-function customerIdsOf(given: string | readonly string[], world: World): string[] {
+/**
+ * The store_id of one store, of its name with or without `store_`.
+ * @throws SettingsError naming the nearest where the world has no such store.
+ */
+export function storeIdOf(name: string, world: Pick<World, 'catalog'>): string {
+  const known = storeIds(world);
+  const found = known.find((id) => id === name || id === `store_${name}`);
+  if (found !== undefined) return found;
+  // Without store_, which all have in common, so that it makes nothing near.
+  const short = (id: string) => id.replace(/^store_/i, '');
+  const near = nearest(short(name), known.map(short));
+  throw new SettingsError({
+    setting: option('store'),
+    value: name,
+    allowed: `${oneOf(known).allowed}, also without store_`,
+    ...(near === undefined ? {} : { hint: `the nearest is '${known.find((id) => short(id) === near)}'` }),
+  });
+}
+
+/**
+ * customer_ids of the world, ascending, each once.
+ * @param setting who names them.
+ * @throws SettingsError where one is nobody's.
+ */
+export function customerIdsOf(
+  given: string | readonly string[],
+  world: World,
+  setting: Reference = option('customersOf'),
+): string[] {
   const numberOf = customerNumbers(world);
   const ids = listOf(given);
   for (const id of ids) {
     if (numberOf(id) !== undefined) continue;
     throw new SettingsError({
-      setting: option('customersOf'),
+      setting,
       value: id,
       problem: `which is nobody among the ${world.customers} customers of seed ${world.seed}`,
       allowed: 'a list of customer_ids, cust_ and 8 hex digits each',
