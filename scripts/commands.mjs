@@ -97,7 +97,10 @@ const sideOf = ({ options, is, isNot, does }) => {
   const but = isNot === undefined ? '' : ` (not ${code(isNot)})`;
   return `${names}${but} ${does.replace(/ at$| by$/, '')}`;
 };
-const conflictRows = CONFLICTS.map(({ command, sides }) => [...sides.map(sideOf), command ?? '']);
+const conflictRows = CONFLICTS.map(({ command, except, sides }) => [
+  ...sides.map(sideOf),
+  command ?? (except === undefined ? '' : `all but ${except}`),
+]);
 
 const variableRows = Object.entries(VARIABLES).map(([name, { about, environmentOnly }]) => [
   code(name),

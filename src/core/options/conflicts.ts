@@ -18,6 +18,8 @@ interface Side {
 interface Conflict {
   /** Where the same options suit each other in other commands. */
   readonly command?: CommandName;
+  /** Where one of them means something else. */
+  readonly except?: CommandName;
   /** Each option of the one side excludes each of the other. */
   readonly sides: readonly [Side, Side];
 }
@@ -72,6 +74,8 @@ export const CONFLICTS: readonly Conflict[] = [
     ],
   },
   {
+    // Its --customers are those of a sales rep.
+    except: 'ditto subscriptions',
     sides: [
       { options: ['scale'], does: "multiplies the preset's counts" },
       { options: ['customers'], does: 'fixes the customers at', saysValue: true },
@@ -178,8 +182,8 @@ export function refuseConflicts(
   given: Readonly<Partial<Record<OptionName, Given | undefined>>>,
   name?: string,
 ): void {
-  for (const { command, sides } of CONFLICTS) {
-    if (command !== undefined && command !== name) continue;
+  for (const { command, except, sides } of CONFLICTS) {
+    if ((command !== undefined && command !== name) || (except !== undefined && except === name)) continue;
     const [one, other] = sides.map((side) => sayingOf(side, given));
     if (one === undefined || other === undefined) continue;
     throw new SettingsError(say`${one} and ${other}; give one of the two.`);
