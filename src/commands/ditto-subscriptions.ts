@@ -79,7 +79,8 @@ function deviceOf(
   }
   const bound = since === undefined ? {} : { since: sliceOf({ since }, world)?.since };
   if (role === 'super-manager') return { role, ...bound };
-  if (role === 'sales-rep') return { role, customerIds: repCustomers(customers, storeId, world), ...bound };
+  if (role === 'sales-rep')
+    return { role, storeId, customerIds: repCustomers(customers, storeId, world), ...bound };
   return { role, storeId: requireStore(role, storeId), ...bound };
 }
 

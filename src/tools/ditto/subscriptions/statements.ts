@@ -9,7 +9,7 @@ import type { DittoRole } from '../../../core/options/ditto-options.js';
 /** Who holds a device. */
 export interface Device {
   readonly role: DittoRole;
-  /** The store of a role that works in one. */
+  /** The store of a role that works in one, or to which all customers of a sales rep belong. */
   readonly storeId?: string | undefined;
   /** The customers of a sales rep. */
   readonly customerIds?: readonly string[] | undefined;
