@@ -812,6 +812,107 @@ describe('--help', () => {
     `);
   });
 
+  it('of ditto connector', async () => {
+    expect(await help('ditto', 'connector')).toMatchInlineSnapshot(`
+      "Usage: zava ditto connector [options]
+
+      say what Ditto's MongoDB connector is to be told
+
+      Options:
+        --target <kind>        operator, portal or summary: whom the configuration is
+                               for (default: "operator")
+        --inventory <profile>  store-product or uuid: what the id of an inventory row
+                               is in Ditto; uuid in a summary (default:
+                               "store-product")
+        --database <name>      name of the database (default: zava)
+        --config <file>        a YAML file with settings, which may name the database
+        --json                 one JSON document on standard output, everything else
+                               on standard error
+        --quiet                nothing but errors and what --json prints
+        -h, --help             display help for command
+
+      Targets:
+        operator  a Kubernetes resource, BigPeerDataBridge, and the stub of its Secret, for a Ditto server of your own
+        portal    a checklist for a person, as the connector of Ditto's cloud takes no file
+        summary   everything in the original plan's format: a description that no program of Ditto's reads
+
+      Examples:
+        npx zava ditto connector > bridge.yaml
+        npx zava ditto connector --target portal --inventory uuid
+
+      Nothing is asked of a server, and no password is printed. product_embeddings is never synced.
+      "
+    `);
+  });
+
+  it('of ditto permissions', async () => {
+    expect(await help('ditto', 'permissions')).toMatchInlineSnapshot(`
+      "Usage: zava ditto permissions [options]
+
+      say what an authentication webhook answers, per role and store
+
+      Options:
+        --role <name>          store-worker, sales-rep, manager or super-manager
+        --store <name>         the store where somebody works: seattle or
+                               store_seattle
+        --inventory <profile>  store-product or uuid: what the id of an inventory row
+                               is in Ditto (default: "store-product")
+        --config <file>        a YAML file with settings, which may name a catalog
+                               with other stores
+        --json                 one JSON document on standard output, everything else
+                               on standard error
+        --quiet                nothing but errors and what --json prints
+        -h, --help             display help for command
+
+      Prints the JSON that Ditto's server takes from an authentication webhook; examples/ditto_auth_webhook.ts is such a
+      webhook. The roles stand in config/ditto_permissions.json. A rule may name nothing but _id, so a store's stock can be
+      ruled (--inventory store-product), but not its orders, lines and customers: standard error says which are not.
+
+      Examples:
+        npx zava ditto permissions --role store-worker --store seattle
+        npx zava ditto permissions --role super-manager --json
+      "
+    `);
+  });
+
+  it('of ditto subscriptions', async () => {
+    expect(await help('ditto', 'subscriptions')).toMatchInlineSnapshot(`
+      "Usage: zava ditto subscriptions [options]
+
+      say what a device subscribes to, and how much it then holds
+
+      Options:
+        --role <name>       store-worker, sales-rep, manager or super-manager
+        --store <name>      the store of the device: seattle or store_seattle
+        --customers <list>  the customers of a sales rep: customer_ids by commas, or
+                            how many of the store's
+        --since <date>      only orders from that day on, in UTC, as a device needs
+                            few old ones
+        --preset <name>     full (50,000 customers, 200,000 orders), demo (25,000,
+                            100,000) or tiny (200, 1,000)
+        --scale <factor>    multiplies the preset's customers and orders
+        --seed <number>     the same seed and settings give the same data
+        --start <date>      first day, YYYY-MM-DD
+        --end <date>        last day, YYYY-MM-DD
+        --config <file>     a YAML file with the settings that differ from
+                            config/generation_config.yaml
+        --json              one JSON document on standard output, everything else on
+                            standard error
+        --quiet             nothing but errors and what --json prints
+        -h, --help          display help for command
+
+      Prints the statements for ditto.sync.registerSubscription with their arguments, and counts in the dataset itself what
+      each brings: documents, and their bytes as JSON in UTF-8. Ditto's own store takes more than that. The size of the dataset
+      comes from --preset or --scale, as --customers says here whom a sales rep looks after: customer_ids by commas, or how many
+      of the store's (100 unless given). No server is needed, and nothing is written.
+
+      Examples:
+        npx zava ditto subscriptions --role manager --store seattle --since 2026-10-03
+        npx zava ditto subscriptions --role sales-rep --store tacoma --customers 100 --json
+      "
+    `);
+  });
+
   it.each([
     'generate',
     'load',
