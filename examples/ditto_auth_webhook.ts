@@ -39,12 +39,13 @@ const DAY_MS = 86_400_000;
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
+/** A request that is none, with the status of its answer. */
 class Refused extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
     super(message);
+    this.status = status;
   }
 }
 

@@ -5,7 +5,6 @@ import { checked, text } from '../core/options/kinds.js';
 import { OPTIONS, option } from '../core/options/table.js';
 import type { DittoPermissions } from '../tools/ditto/permissions/types.js';
 import { checkKinds, type Kinds } from './checks.js';
-import { settingsOf } from './settings.js';
 
 export interface DittoPermissionsOptions {
   readonly role: DittoRole;
@@ -35,12 +34,13 @@ export async function dittoPermissions(options: DittoPermissionsOptions): Promis
   checkKinds(options, KINDS);
   const { role, store, userID, inventory = OPTIONS.inventory.default, config } = options;
   const profile = checked(OPTIONS.inventory.kind, option('inventory'), inventory);
-  const [{ permissionsFor }, { roleOf }, { storeIdOf }, { world }] = await Promise.all([
+  const [{ permissionsFor }, { roleOf }, { storeIdOf }, { settingsOf }] = await Promise.all([
     import('../tools/ditto/permissions/answer.js'),
     import('../tools/ditto/role.js'),
     import('../core/slices/request.js'),
-    settingsOf({ config }),
+    import('./settings.js'),
   ]);
+  const { world } = await settingsOf({ config });
   const storeId = store === undefined ? undefined : storeIdOf(store, world);
   return permissionsFor({ role: roleOf(role), storeId, profile, userID }).answer;
 }

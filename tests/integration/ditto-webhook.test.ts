@@ -1,20 +1,17 @@
-/** examples/ditto_auth_webhook.ts as a process of its own, asked over HTTP as Ditto's server asks. */
+/** examples/ditto_auth_webhook.ts as it stands there, a process of its own, asked over HTTP as Ditto's server asks. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { transformFileSync } from '@swc/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataset } from '../../src/library/dataset.js';
 import { dittoPermissions } from '../../src/library/ditto.js';
 import type { DittoPermissions } from '../../src/tools/ditto/permissions/types.js';
-import { eventually, REPOSITORY } from '../fixtures/cli.js';
+import { eventually, NODE_24, REPOSITORY, temporaryFolder } from '../fixtures/cli.js';
 
-/** In the package, so that its `zava` is this one, as it is built. */
-mkdirSync(join(REPOSITORY, '.zava'), { recursive: true });
-const folder = mkdtempSync(join(REPOSITORY, '.zava/webhook-'));
-const script = join(folder, 'webhook.mjs');
+const folder = temporaryFolder();
+const script = join(REPOSITORY, 'examples/ditto_auth_webhook.ts');
 const tokens = join(folder, 'tokens.json');
 const run = promisify(execFile);
 
@@ -22,7 +19,7 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const nextYear = '2999-01-01T00:00:00Z';
 const [WORKER, EXPIRED, BRIEF] = ['a-secret-of-a-worker', 'a-secret-of-yesterday', 'a-secret-for-an-hour'];
 
-const call = (...args: string[]) => run(process.execPath, [script, '--tokens', tokens, ...args]);
+const call = (...args: string[]) => run(NODE_24, [script, '--tokens', tokens, ...args]);
 const refusal = (...args: string[]) =>
   call(...args).then(
     () => expect.unreachable('it was taken'),
@@ -35,11 +32,6 @@ let said = '';
 let boss = '';
 
 beforeAll(async () => {
-  const { code } = transformFileSync(join(REPOSITORY, 'examples/ditto_auth_webhook.ts'), {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'es6' },
-  });
-  writeFileSync(script, code);
   const worker = { userID: 'ann', role: 'store-worker', store: 'seattle' };
   const entries = [
     { sha256: hashOf(WORKER), ...worker, expires: nextYear },
@@ -49,7 +41,7 @@ beforeAll(async () => {
   writeFileSync(tokens, JSON.stringify({ tokens: entries }));
   const made = await call('--new-token', '--user', 'root', '--role', 'super-manager');
   boss = made.stdout.trim();
-  server = spawn(process.execPath, [script, '--tokens', tokens, '--port', '0']);
+  server = spawn(NODE_24, [script, '--tokens', tokens, '--port', '0']);
   server.stderr?.on('data', (text) => {
     said += text;
   });
@@ -59,10 +51,7 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => {
-  server.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => server.kill());
 
 async function post(body: string, method = 'POST') {
   const response = await fetch(url, method === 'POST' ? { method, body } : { method });

@@ -17,8 +17,11 @@ export interface MadeDefaults {
   readonly catalog: Catalog;
 }
 
+/** Files beside it that say nothing about the dataset. */
+const NO_SETTINGS = /^ditto_/;
+
 /**
- * SHA-256 over every file beside the default configuration, by name.
+ * SHA-256 over every file beside the default configuration that its settings may come from, by name.
  * @public for scripts/made.mjs
  */
 export function digestOfDefaults(): string {
@@ -26,7 +29,7 @@ export function digestOfDefaults(): string {
   const folder = dirname(defaultConfigPath());
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => !entry.isDirectory() && !NO_SETTINGS.test(entry.name))
     .map(({ parentPath, name }) => join(parentPath, name));
   for (const path of files.sort()) {
     const bytes = readFileSync(path);

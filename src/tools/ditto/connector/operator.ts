@@ -3,6 +3,7 @@
  * that of https://docs.ditto.live/ditto-server/operator/connectors/mongodb and of a set-up that runs.
  */
 import { Document, isSeq, visit } from 'yaml';
+import { command, option } from '../../../core/options/table.js';
 import { type ConnectorRequest, mappingsOf } from './mappings.js';
 
 /** That of Ditto's own examples. */
@@ -53,7 +54,7 @@ export const secretStub = () => ({
 });
 
 const BRIDGE_COMMENT = ` Ditto's MongoDB connector for a server of one's own, by the Ditto operator 0.10 or newer.
- Made by \`npx zava ditto connector\`. Fill in what stands in <>: both labels are required, and Kubernetes refuses them
+ Made by \`${command('ditto connector').typed}\`. Fill in what stands in <>: both labels are required, and Kubernetes refuses them
  as they stand here. The namespace is that of the big peer, and the Secret lies in the same one.
  An operator of another version: kubectl explain bigpeerdatabridge.spec.bridge.mongoConnector`;
 
@@ -66,7 +67,7 @@ const SECRET_COMMENT = ` The Secret that the resource names. Do not write a conn
  document out. From a file that holds the connection string alone, without a line's end:
    kubectl create secret generic ${SECRET} --namespace ${NAMESPACE} --from-file=${SECRET_KEY}=FILE
  From standard input, so that it lies in no file:
-   npx zava encode-password --uri "mongodb+srv://USER@HOST/" | tr -d '\\n' |
+   ${command('encode-password', option('uri', '"mongodb+srv://USER@HOST/"')).typed} | tr -d '\\n' |
      kubectl create secret generic ${SECRET} --namespace ${NAMESPACE} --from-file=${SECRET_KEY}=/dev/stdin
  As it stands Kubernetes refuses it, so it replaces none that is there.`;
 

@@ -1,5 +1,7 @@
 /** What a person enters in Ditto's portal, screen by screen: the connector of Ditto's cloud takes no file. */
 import { COLLECTION_NAMES } from '../../../core/model/index.js';
+import type { CommandName } from '../../../core/options/commands.js';
+import { command, option } from '../../../core/options/table.js';
 import { type ConnectorRequest, type Mapping, mappingsOf, matchesIds } from './mappings.js';
 
 export interface ChecklistStep {
@@ -18,15 +20,16 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
   const mappings = mappingsOf(profile);
   const synced = new Set<string>(mappings.map(({ collection }) => collection));
   const others = COLLECTION_NAMES.filter((name) => !synced.has(name));
+  const typed = (name: CommandName) => command(name, option('database', database)).typed;
   return [
     {
       title: 'Before the portal',
       items: [
         'the organization has the connector: it is for paying customers, on request, so ask early',
         `a MongoDB user of its own with readWrite on ${database}`,
-        `npx zava check --database ${database} finds MongoDB 7.0.13, 8.0 or newer, a replica set`,
-        `npx zava change-streams verify --database ${database} passes`,
-        `npx zava ditto check --database ${database} finds nothing`,
+        `${typed('check')} finds MongoDB 7.0.13, 8.0 or newer, a replica set`,
+        `${typed('change-streams verify')} passes`,
+        `${typed('ditto check')} finds nothing`,
       ],
     },
     {
@@ -34,7 +37,7 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
       source: 'reported',
       items: [
         'copy the IP addresses shown there into the access list of the cluster; without them it waits for ever',
-        'connection string: mongodb+srv://USER:PASSWORD@HOST/ with that user, its password URL-encoded (npx zava encode-password)',
+        `connection string: mongodb+srv://USER:PASSWORD@HOST/ with that user, its password URL-encoded (${command('encode-password').typed})`,
         `database: ${database}`,
       ],
     },
@@ -49,7 +52,7 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
       items: [
         'the state goes from Pending to Running; Running alone does not prove that changes flow',
         'change one document in MongoDB, and see it in the portal or on a device; then the other way round',
-        `npx zava ditto check --database ${database} finds no __ditto_unsynced_documents`,
+        `${typed('ditto check')} finds no __ditto_unsynced_documents`,
         'note date and settings where the team keeps them: nothing else holds a copy of what was entered',
       ],
     },

@@ -2,6 +2,7 @@
 import { Document, Scalar } from 'yaml';
 import { dittoIdOf } from '../../../core/model/ditto.js';
 import { COLLECTION_NAMES, MODELS } from '../../../core/model/index.js';
+import { command, option } from '../../../core/options/table.js';
 import type { ConnectorRequest } from './mappings.js';
 
 /** The plan says `single_field` also where the field has the value of `_id`, which is the same id as `match_ids`. */
@@ -38,8 +39,8 @@ export function connectorSummary({ database, profile }: ConnectorRequest) {
 
 const COMMENT = ` A description for people. No program of Ditto's reads this file: the connector of Ditto's cloud is configured in
  its portal by hand, and the operator's by a Kubernetes resource:
-   npx zava ditto connector --target portal     the checklist for a person
-   npx zava ditto connector                     the resource
+   ${command('ditto connector', option('target', 'portal')).typed}     the checklist for a person
+   ${command('ditto connector').typed}                     the resource
  The words are those of the original plan. Where single_field names what _id is, too, the connector is told Match IDs; of
  the settings it has the initial sync alone, for each collection, and neither rates nor retries.
  Made from src/core/model by \`make docs\`: change it there.`;
