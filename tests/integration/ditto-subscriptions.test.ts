@@ -1,7 +1,9 @@
-/** The subscriptions in a real store of Ditto's: it takes each statement, and finds what zava has counted. */
+/** Subscriptions and rules in a real store of Ditto's: it takes each, and finds by it what zava has counted. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CollectionName } from '../../src/core/model/index.js';
+import { permissionsFor } from '../../src/tools/ditto/permissions/answer.js';
 import { repCustomers } from '../../src/tools/ditto/subscriptions/customers.js';
 import { holdingsOf } from '../../src/tools/ditto/subscriptions/holdings.js';
 import type { Device } from '../../src/tools/ditto/subscriptions/statements.js';
@@ -27,6 +29,7 @@ const devices: readonly Device[] = [
   { role: 'sales-rep', customerIds: repCustomers('8', storeId, world), since },
 ];
 const folder = temporaryFolder();
+const everything = dittoDocumentsOf(world);
 let ditto: Ditto;
 
 beforeAll(async () => {
@@ -34,7 +37,7 @@ beforeAll(async () => {
   sdk.Logger.minimumLogLevel = 'Error';
   const id = '3f3a0d1e-6f44-4f6e-9d3a-52a9f4f7d001';
   ditto = await sdk.Ditto.open(new sdk.DittoConfig(id, { mode: 'smallPeersOnly' }, folder));
-  for (const [name, documents] of dittoDocumentsOf(world)) {
+  for (const [name, documents] of everything) {
     for (let at = 0; at < documents.length; at += 1000) {
       const docs = documents.slice(at, at + 1000);
       await ditto.store.execute(`INSERT INTO ${name} DOCUMENTS (:docs)`, { docs });
@@ -52,6 +55,18 @@ describe.each(devices)('a device of $role', (device) => {
       expect(documents, query).toBeGreaterThan(0);
     }
   });
+});
+
+it("a store's rule is a predicate that matches its rows of the inventory, and `true` one that matches all", async () => {
+  const { answer } = permissionsFor({ role: 'store-worker', storeId, profile: 'store-product' });
+  const { inventory = [], orders = [] } = answer.permissions.read.queriesByCollection;
+  const found = async (collection: CollectionName, [query = '']: readonly string[]) =>
+    (await ditto.store.execute(`SELECT * FROM ${collection} WHERE ${query}`)).items.length;
+  const rows = everything.get('inventory') ?? [];
+  const own = rows.filter((row) => row.store_id === storeId).length;
+  expect(await found('inventory', inventory)).toBe(own);
+  expect(own).toBeLessThan(rows.length);
+  expect(await found('orders', orders)).toBe(everything.get('orders')?.length);
 });
 
 it('a statement that a subscription does not take would be found', () => {

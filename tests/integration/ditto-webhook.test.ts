@@ -151,7 +151,6 @@ describe.concurrent('at the start a token file is refused', () => {
 
   it.each([
     ['an rls_user_id', { sha256: rlsUserId }, `its token is rls_user_id of store_seattle, ${constant}`],
-    ['a name', { sha256: hashOf('Zava Retail Seattle') }, `store_name of store_seattle, ${constant}`],
     ['the constant of a super manager', { sha256: hashOf(nil) }, `the UUID of zeros, ${constant}`],
     ['a token in place of its hash', { sha256: 'a-secret' }, 'sha256 must be 64 hex digits'],
     ['a token twice', { sha256: hashOf('good') }, 'its token is that of another entry'],
