@@ -1,0 +1,41 @@
+/** One field of a document in one of the three types that can stand beside each other in it, and how two copies merge. */
+import type { DittoValue } from '../../document.js';
+import { laterStamp, type Stamp } from './clock.js';
+import { type Counter, mergeCounters } from './counter.js';
+
+export const ENTRY_KINDS = ['register', 'counter', 'map'] as const;
+
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+export interface Entry {
+  /** Keys from the root of the document; none is the document itself, which is a map. */
+  readonly path: readonly string[];
+  readonly kind: EntryKind;
+  /** The last write to it; of a map, also the last one below it. */
+  readonly stamp: Stamp;
+  /** The last write that a removal saw. Later ones, and those that it could not see, outlive it. */
+  readonly removed?: Stamp | undefined;
+  /** Of a register: a scalar, a whole array, or in strict mode a whole object. */
+  readonly value?: DittoValue | undefined;
+  /** Of a counter. */
+  readonly counter?: Counter | undefined;
+}
+
+export const isPresent = ({ stamp, removed }: Entry): boolean =>
+  removed === undefined || (laterStamp(stamp, removed) === stamp && !sameStamp(stamp, removed));
+
+const sameStamp = (a: Stamp, b: Stamp): boolean => a.time === b.time && a.site === b.site;
+
+/** The same whatever the order of copies, and however often one of them comes. */
+export function mergeEntries(a: Entry, b: Entry): Entry {
+  const later = laterStamp(a.stamp, b.stamp) === a.stamp ? a : b;
+  const removed =
+    a.removed === undefined || b.removed === undefined
+      ? (a.removed ?? b.removed)
+      : laterStamp(a.removed, b.removed);
+  const counter =
+    a.counter === undefined || b.counter === undefined
+      ? (a.counter ?? b.counter)
+      : mergeCounters(a.counter, b.counter);
+  return { ...later, removed, counter };
+}

@@ -1,0 +1,97 @@
+/** Everything that a site knows of one document, how copies merge, and how a query shows it. */
+import type { DittoDocument, DittoId, DittoValue } from '../../document.js';
+import { compareStamps, laterStamp, type Stamp } from './clock.js';
+import { valueOfCounter } from './counter.js';
+import { type Entry, isPresent, mergeEntries } from './entry.js';
+
+export interface Deletion {
+  readonly stamp: Stamp;
+  /** Made by a delete in MongoDB, which nothing outlives. */
+  readonly final: boolean;
+}
+
+export interface DocumentState {
+  readonly id: DittoId;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** The last deletion that is known: what there is of a tombstone. */
+  readonly deletion?: Deletion | undefined;
+}
+
+export const entryKey = ({ kind, path }: Pick<Entry, 'kind' | 'path'>): string =>
+  `${kind} ${JSON.stringify(path)}`;
+
+/** What both know. The same whatever the order, and however often. */
+export function mergeStates(a: DocumentState, b: DocumentState): DocumentState {
+  const entries = new Map(a.entries);
+  for (const [key, theirs] of b.entries) {
+    const ours = entries.get(key);
+    entries.set(key, ours === undefined ? theirs : mergeEntries(ours, theirs));
+  }
+  return { id: a.id, entries, deletion: mergeDeletions(a.deletion, b.deletion) };
+}
+
+function mergeDeletions(a: Deletion | undefined, b: Deletion | undefined): Deletion | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { stamp: laterStamp(a.stamp, b.stamp), final: a.final || b.final };
+}
+
+/** Two states that say the same have the same text. */
+export function fingerprint({ id, entries, deletion }: DocumentState): string {
+  const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  const shown = sorted.map(([key, { stamp, removed, value, counter }]) => {
+    const sums = Object.entries(counter?.sums ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    const count = counter && [counter.restart && text(counter.restart), counter.start, sums];
+    return [key, text(stamp), removed && text(removed), value, count];
+  });
+  return JSON.stringify([id, shown, deletion && [text(deletion.stamp), deletion.final]]);
+}
+
+const text = ({ time, site }: Stamp): string => `${time} ${site}`;
+
+/** True where a query finds it. */
+export function isVisible(state: DocumentState | undefined): boolean {
+  const root = state?.entries.get(entryKey({ kind: 'map', path: [] }));
+  return root !== undefined && isPresent(root) && state?.deletion?.final !== true;
+}
+
+/**
+ * The document as `SELECT *` gives it; undefined where there is none.
+ * @param strict in strict mode a query that declares no types sees registers alone.
+ */
+export function shownDocument(state: DocumentState | undefined, strict: boolean): DittoDocument | undefined {
+  if (state === undefined || !isVisible(state)) return undefined;
+  const present = [...state.entries.values()].filter(
+    (entry) => isPresent(entry) && (!strict || entry.kind === 'register' || entry.path.length === 0),
+  );
+  return { ...(shownMap(present, []) as Record<string, DittoValue>), _id: state.id };
+}
+
+/** Of the types that stand beside each other at a path, the one that was written last. */
+export function shownEntry(present: readonly Entry[], path: readonly string[]): Entry | undefined {
+  return present
+    .filter((entry) => entry.path.length === path.length && isBelow(entry.path, path))
+    .reduce<Entry | undefined>(
+      (best, entry) => (best === undefined || compareStamps(entry.stamp, best.stamp) > 0 ? entry : best),
+      undefined,
+    );
+}
+
+/** True also for the path itself. */
+export const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
+  above.every((key, i) => path[i] === key);
+
+function shownMap(present: readonly Entry[], path: readonly string[]): Record<string, DittoValue> {
+  const below = present.filter((entry) => entry.path.length > path.length && isBelow(entry.path, path));
+  const keys = [...new Set(below.map((entry) => entry.path[path.length] as string))].sort();
+  return Object.fromEntries(
+    keys.flatMap((key): [string, DittoValue][] => {
+      const entry = shownEntry(below, [...path, key]);
+      return entry === undefined ? [] : [[key, shownValue(below, entry)]];
+    }),
+  );
+}
+
+function shownValue(present: readonly Entry[], { kind, path, value, counter }: Entry): DittoValue {
+  if (kind === 'map') return shownMap(present, path);
+  return kind === 'counter' && counter !== undefined ? valueOfCounter(counter) : (value ?? null);
+}

@@ -1,0 +1,106 @@
+/** What a site writes to a document: each is a new state, with one stamp on all that it touches. */
+import type { DittoId, DittoValue } from '../../document.js';
+import { laterStamp, type Stamp } from './clock.js';
+import { type Counter, incremented } from './counter.js';
+import { type Entry, isPresent } from './entry.js';
+import { type DocumentState, entryKey, isBelow, shownEntry } from './state.js';
+
+type Path = readonly string[];
+
+/** A change of one field, in the words of DQL. */
+export type Change =
+  | { readonly set: Path; readonly to: DittoValue }
+  | { readonly unset: Path }
+  | { readonly increment: Path; readonly by: number }
+  | { readonly restart: Path; readonly with: number };
+
+export const emptyState = (id: DittoId): DocumentState => ({ id, entries: new Map() });
+
+/** @param strict whether objects are registers, whole, or maps, key by key. */
+export function written(
+  state: DocumentState,
+  changes: readonly Change[],
+  stamp: Stamp,
+  strict: boolean,
+): DocumentState {
+  const entries = new Map(state.entries);
+  touch(entries, [], stamp);
+  for (const change of changes) {
+    if ('set' in change) setValue(entries, change.set, change.to, stamp, strict);
+    else if ('unset' in change) unset(entries, change.unset);
+    else if ('increment' in change) {
+      count(entries, change.increment, stamp, (counter) => incremented(counter, stamp.site, change.by));
+    } else {
+      count(entries, change.restart, stamp, () => ({ restart: stamp, start: change.with, sums: {} }));
+    }
+  }
+  return { ...state, entries };
+}
+
+/** @param final where MongoDB has deleted it. */
+export function deleted(state: DocumentState, stamp: Stamp, final: boolean): DocumentState {
+  const entries = new Map(state.entries);
+  for (const entry of state.entries.values()) put(entries, withoutWhatIsSeen(entry));
+  return { ...state, entries, deletion: { stamp, final: final || state.deletion?.final === true } };
+}
+
+const put = (entries: Map<string, Entry>, entry: Entry): void => {
+  entries.set(entryKey(entry), entry);
+};
+
+/** A removal takes what it sees; a write elsewhere that it does not know of outlives it. */
+const withoutWhatIsSeen = (entry: Entry): Entry => ({
+  ...entry,
+  removed: laterStamp(entry.stamp, entry.removed ?? entry.stamp),
+});
+
+/** A map, and those that it stands in, are as late as the last write below them. */
+function touch(entries: Map<string, Entry>, path: Path, stamp: Stamp): void {
+  const entry = entries.get(entryKey({ kind: 'map', path }));
+  put(entries, { ...entry, kind: 'map', path, stamp });
+  if (path.length > 0) touch(entries, path.slice(0, -1), stamp);
+}
+
+function setValue(
+  entries: Map<string, Entry>,
+  path: Path,
+  value: DittoValue,
+  stamp: Stamp,
+  strict: boolean,
+): void {
+  if (!strict && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    touch(entries, path, stamp);
+    for (const [key, one] of Object.entries(value)) setValue(entries, [...path, key], one, stamp, strict);
+    return;
+  }
+  const before = entries.get(entryKey({ kind: 'register', path }));
+  put(entries, { ...before, kind: 'register', path, stamp, value });
+  touch(entries, path.slice(0, -1), stamp);
+}
+
+/** Takes away the type that is shown; one that stands beside it shows up again. */
+function unset(entries: Map<string, Entry>, path: Path): void {
+  const present = [...entries.values()].filter(isPresent);
+  const shown = shownEntry(present, path);
+  if (shown === undefined) return;
+  const gone = shown.kind === 'map' ? present.filter((entry) => entry.path.length > path.length) : [];
+  for (const entry of [shown, ...gone.filter((one) => isBelow(one.path, path))]) {
+    put(entries, withoutWhatIsSeen(entry));
+  }
+}
+
+function count(
+  entries: Map<string, Entry>,
+  path: Path,
+  stamp: Stamp,
+  change: (counter: Counter) => Counter,
+): void {
+  const before = entries.get(entryKey({ kind: 'counter', path }));
+  // One that was removed begins anew, and is not what others still add to the old one.
+  const counter =
+    before === undefined ? NEW : isPresent(before) ? (before.counter ?? NEW) : { ...NEW, restart: stamp };
+  put(entries, { ...before, kind: 'counter', path, stamp, counter: change(counter) });
+  touch(entries, path.slice(0, -1), stamp);
+}
+
+const NEW: Counter = { start: 0, sums: {} };
