@@ -14,7 +14,7 @@ import { castOf } from './stage/cast.js';
 import { brokenLaws } from './stage/laws.js';
 import { CLOUD, MONGODB, Stage } from './stage/stage.js';
 import { clockText } from './stage/timeline.js';
-import { refText } from './stage/words.js';
+import { refText, valueAt } from './stage/words.js';
 
 /** One scenario as it went. */
 export interface Play extends Verdict {
@@ -65,7 +65,7 @@ export function* simulate(
         document: refText(ref),
         sites: [
           { site: MONGODB, fields: pick(stage.inMongo(ref), fields) },
-          { site: CLOUD, fields: pick(stage.cloud.find(ref.collection, ref.id, false), fields) },
+          { site: CLOUD, fields: pick(stage.inCloud(ref), fields) },
           ...stage.devices.map((device) => ({
             site: device.site.name,
             fields: pick(device.find(ref), fields),
@@ -86,9 +86,3 @@ export function* simulate(
 /** @param fields by dotted path. */
 const pick = (document: DittoDocument | undefined, fields: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(fields.map((path) => [path, valueAt(document, path)]));
-
-function valueAt(document: DittoDocument | undefined, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
-}

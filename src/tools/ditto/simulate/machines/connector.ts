@@ -133,7 +133,9 @@ export class Connector {
     if (shown === undefined) return this.bringDeletion(collection, id, image);
     if (this.session.refused.get(key) === JSON.stringify(shown)) return [];
     const target =
-      image === undefined ? this.sameId(collection, id) : this.mongo.find(collection, image.mongoId);
+      image === undefined
+        ? this.ids.find(this.mongo, collection, id)
+        : this.mongo.find(collection, image.mongoId);
     // It is deleted in MongoDB, and the stream will say so.
     if (image !== undefined && target === undefined) return [];
     const before = image?.document ?? (target && this.ids.toDitto(collection, target));
@@ -146,7 +148,7 @@ export class Connector {
       this.session.refused.set(key, JSON.stringify(shown));
       return this.refuse(collection, id, refusal);
     }
-    const post = this.sameId(collection, id);
+    const post = this.ids.find(this.mongo, collection, id);
     if (post !== undefined) this.keep(collection, post);
     return [{ to: 'MongoDB', collection, id, did: target ? 'update' : 'insert', changes }];
   }
@@ -181,13 +183,6 @@ export class Connector {
   private refuse(collection: CollectionName, id: DittoId, reason: string): Carried[] {
     this.unsynced.push({ collection, id, reason });
     return [{ to: 'MongoDB', collection, id, did: 'refused', changes: [], reason }];
-  }
-
-  private sameId(collection: CollectionName, id: DittoId): MongoDocument | undefined {
-    const key = idKey(id);
-    return this.mongo
-      .documents(collection)
-      .find((document) => idKey(this.ids.toDitto(collection, document)._id) === key);
   }
 
   private note({ collection, pre, post }: ChangeEvent): void {

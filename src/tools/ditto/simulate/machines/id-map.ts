@@ -4,8 +4,8 @@ import { ObjectId } from 'bson';
 import { connectorFields } from '../../../../core/model/ditto.js';
 import { type CollectionName, MODELS } from '../../../../core/model/index.js';
 import type { DittoProfile } from '../../../../core/model/schema.js';
-import { type DittoDocument, dittoDocument } from '../../document.js';
-import type { MongoDocument } from './mongo.js';
+import { type DittoDocument, type DittoId, dittoDocument } from '../../document.js';
+import type { Mongo, MongoDocument } from './mongo.js';
 import { idKey } from './site.js';
 
 export class IdMap {
@@ -22,6 +22,14 @@ export class IdMap {
 
   toDitto(collection: CollectionName, document: MongoDocument): DittoDocument {
     return dittoDocument(collection, this.profile, document);
+  }
+
+  /** The document in MongoDB that has this id in Ditto. */
+  find(mongo: Mongo, collection: CollectionName, id: DittoId): MongoDocument | undefined {
+    const key = idKey(id);
+    return mongo
+      .documents(collection)
+      .find((document) => idKey(this.toDitto(collection, document)._id) === key);
   }
 
   /** A document for MongoDB: where ids are not matched, it gets an ObjectId of its own. */

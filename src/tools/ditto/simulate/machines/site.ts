@@ -37,10 +37,12 @@ export const idKey = (id: DittoId): string =>
 
 export class Site {
   private readonly clock: SiteClock;
+  private subscriptions: readonly Subscription[] | undefined;
   private readonly collections = new Map<CollectionName, Map<string, DocumentState>>();
 
   constructor(readonly options: SiteOptions) {
     this.clock = new SiteClock(options.name, options.now);
+    this.subscriptions = options.subscriptions;
   }
 
   get name(): string {
@@ -86,6 +88,11 @@ export class Site {
     return true;
   }
 
+  /** Ends its subscriptions; what it holds stays, and it hears of that still. */
+  unsubscribe(): void {
+    this.subscriptions = [];
+  }
+
   /** Forgets a document here and nowhere else; nobody is told. */
   evict(collection: CollectionName, id: DittoId): boolean {
     return isVisible(this.state(collection, id)) && this.forget(collection, id);
@@ -123,9 +130,9 @@ export class Site {
   }
 
   private wants(collection: CollectionName, state: DocumentState): boolean {
-    const { subscriptions, strict } = this.options;
+    const { subscriptions } = this;
     if (subscriptions === undefined || this.state(collection, state.id) !== undefined) return true;
-    const document = shownDocument(state, strict);
+    const document = shownDocument(state, this.options.strict);
     return (
       document !== undefined &&
       subscriptions.some((one) => one.collection === collection && one.where(document))

@@ -5,7 +5,7 @@ import { MODELS } from '../../../../core/model/index.js';
 import type { CollectionModel, Field } from '../../../../core/model/schema.js';
 import type { Validator } from './mongo.js';
 
-/** Refuses a field that is missing, null or of another type. */
+/** Refuses a field that is missing, null, of another type or unknown. */
 export const modelValidator: Validator = (collection, document) => {
   const model: CollectionModel = MODELS[collection];
   for (const field of model.fields) {
@@ -15,7 +15,8 @@ export const modelValidator: Validator = (collection, document) => {
     if (!IS[field.bson](value))
       return `the validator of ${collection} refuses ${field.name} ${JSON.stringify(value)}`;
   }
-  return undefined;
+  const unknown = Object.keys(document).find((key) => model.fields.every(({ name }) => name !== key));
+  return unknown && `the validator of ${collection} knows no ${unknown}`;
 };
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';

@@ -64,6 +64,11 @@ export class Device {
     this.tell(`${why}: DELETE${this.site.delete(collection, id) ? '' : ', which does nothing'}`);
   }
 
+  unsubscribe(): void {
+    this.site.unsubscribe();
+    this.tell('ends its subscriptions');
+  }
+
   evict({ collection, id }: Ref, why: string): void {
     this.tell(`${why}: EVICT${this.site.evict(collection, id) ? '' : ', which does nothing'}`);
   }

@@ -27,23 +27,24 @@ function disagreements(stage: Stage): string[] {
     .flatMap(({ site }) =>
       refsIn(stage)
         .filter(({ collection, id }) => site.state(collection, id) !== undefined)
-        .filter((ref) => !isDeepStrictEqual(site.find(ref.collection, ref.id), shownInCloud(stage, ref)))
+        .filter((ref) => !isDeepStrictEqual(site.find(ref.collection, ref.id), stage.inCloud(ref)))
         .map((ref) => `${site.name} shows another ${refText(ref)} than the cloud`),
     );
 }
 
-/** MongoDB has what the cloud shows, but for what it refused and what is deleted for good. */
+/** MongoDB has what the cloud shows to the connector, but for what it refused and what is deleted for good. */
 function partings(stage: Stage): string[] {
   if (!stage.connectorRuns) return [];
   const refused = new Set(stage.connector?.unsynced.map(refText));
   return refsIn(stage)
     .filter((ref) => !refused.has(refText(ref)))
     .filter(({ collection, id }) => stage.cloud.state(collection, id)?.deletion?.final !== true)
-    .filter((ref) => !isDeepStrictEqual(sorted(stage.inMongo(ref)), sorted(shownInCloud(stage, ref))))
+    .filter(
+      (ref) =>
+        !isDeepStrictEqual(sorted(stage.inMongo(ref)), sorted(stage.cloud.find(ref.collection, ref.id))),
+    )
     .map((ref) => `MongoDB has another ${refText(ref)} than the cloud`);
 }
-
-const shownInCloud = ({ cloud }: Stage, { collection, id }: Ref) => cloud.find(collection, id, false);
 
 const sorted = (document: object | undefined) =>
   document && Object.entries(document).sort(([a], [b]) => (a < b ? -1 : 1));

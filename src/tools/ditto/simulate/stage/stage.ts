@@ -66,37 +66,42 @@ export class Stage {
     return device;
   }
 
-  /** Documents that were in MongoDB before anything began, and what they are called in Ditto. */
-  load(collection: CollectionName, ...documents: readonly object[]): Ref[] {
-    return documents.map((document) => {
-      this.mongo.insert(collection, document as MongoDocument);
-      return this.ref(collection, document);
-    });
+  /** A document that was in MongoDB before anything began, and what it is called in Ditto. */
+  load(collection: CollectionName, document: object): Ref {
+    this.mongo.insert(collection, document as MongoDocument);
+    return this.ref(collection, document);
   }
 
-  ref = (collection: CollectionName, document: object): Ref => ({
-    collection,
-    id: this.ids.toDitto(collection, document as MongoDocument)._id,
-  });
+  ref(collection: CollectionName, document: object): Ref {
+    return { collection, id: this.ids.toDitto(collection, document as MongoDocument)._id };
+  }
 
-  /** @param copied how many documents of the initial sync are made at once; all unless given. */
-  startConnector(copied = Number.POSITIVE_INFINITY): void {
-    this.connector ??= new Connector(
-      this.mongo,
-      this.cloud,
-      this.ids,
-      this.collections,
-      this.options.strict ?? false,
-    );
+  /** @param count how many documents of the initial sync are made at once; all unless given. */
+  startConnector(count = Number.POSITIVE_INFINITY): void {
+    const { mongo, cloud, ids, collections } = this;
+    const isNew = this.connector === undefined;
+    this.connector ??= new Connector(mongo, cloud, ids, collections, this.options.strict ?? false);
     this.connectorRuns = true;
-    const done = this.connector.copy(copied);
-    this.tell(CONNECTOR, `starts: initial sync of ${done.length} documents`);
+    this.tell(CONNECTOR, isNew ? 'begins its initial sync' : 'goes on with its initial sync');
+    this.tellCarried(this.connector.copy(count));
+  }
+
+  /** @param count how many documents of the initial sync it still makes, without noting that. */
+  crashConnector(count: number): void {
+    this.tellCarried(this.connector?.copy(count, true) ?? []);
+    this.connectorRuns = false;
+    this.tell(CONNECTOR, 'is killed before it has noted how far it came');
   }
 
   /** What the document is in MongoDB, as Ditto would have it. */
   inMongo({ collection, id }: Ref): DittoDocument | undefined {
-    const images = this.mongo.documents(collection).map((document) => this.ids.toDitto(collection, document));
-    return images.find((image) => refText({ collection, id: image._id }) === refText({ collection, id }));
+    const document = this.mongoDocument({ collection, id });
+    return document && { ...this.ids.toDitto(collection, document), _id: id };
+  }
+
+  /** What a device without strict mode sees of the cloud's document. */
+  inCloud({ collection, id }: Ref): DittoDocument | undefined {
+    return this.cloud.find(collection, id, false);
   }
 
   /** A change by an application of MongoDB. */
@@ -170,9 +175,6 @@ export class Stage {
   }
 
   private mongoDocument({ collection, id }: Ref): MongoDocument | undefined {
-    const text = refText({ collection, id });
-    return this.mongo
-      .documents(collection)
-      .find((document) => refText(this.ref(collection, document)) === text);
+    return this.ids.find(this.mongo, collection, id);
   }
 }

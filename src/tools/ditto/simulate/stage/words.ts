@@ -38,3 +38,9 @@ function changeText(change: Difference): string {
 /** A value as the tables have it: text without quotation marks, everything else as JSON. */
 export const valueText = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '-' : JSON.stringify(value);
+
+/** @param path dotted. */
+export const valueAt = (document: object | undefined, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
