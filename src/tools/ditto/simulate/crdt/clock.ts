@@ -11,6 +11,7 @@ export interface Stamp {
 export const compareStamps = (a: Stamp, b: Stamp): number =>
   a.time - b.time || (a.site < b.site ? -1 : a.site > b.site ? 1 : 0);
 
+/** `a` itself where they are equal. */
 export const laterStamp = (a: Stamp, b: Stamp): Stamp => (compareStamps(a, b) >= 0 ? a : b);
 
 /** The clock of one site: never behind what it has stamped or seen, so that a write is later than what it knew of. */

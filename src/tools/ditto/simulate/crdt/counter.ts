@@ -17,16 +17,15 @@ export function incremented(counter: Counter, site: string, by: number): Counter
   return { ...counter, sums: { ...counter.sums, [site]: { sum: sum + by, times: times + 1 } } };
 }
 
-/** The last restart wins, and with it what was added since; what was added before it, or beside it, is gone. */
+/**
+ * The last restart wins, and with it what was added since; what was added before it, or beside it, is gone.
+ * @returns `a` itself where `b` says nothing new.
+ */
 export function mergeCounters(a: Counter, b: Counter): Counter {
   const order = compareRestarts(a.restart, b.restart);
   if (order !== 0) return order > 0 ? a : b;
-  const sums = { ...a.sums };
-  for (const [site, theirs] of Object.entries(b.sums)) {
-    const ours = sums[site];
-    if (ours === undefined || theirs.times > ours.times) sums[site] = theirs;
-  }
-  return { ...a, sums };
+  const news = Object.entries(b.sums).filter(([site, { times }]) => times > (a.sums[site]?.times ?? 0));
+  return news.length === 0 ? a : { ...a, sums: { ...a.sums, ...Object.fromEntries(news) } };
 }
 
 function compareRestarts(a: Stamp | undefined, b: Stamp | undefined): number {

@@ -5,6 +5,8 @@ import type { Change } from './write.js';
 
 type Fields = { readonly [field: string]: DittoValue | DittoId };
 
+type Setting = Extract<Change, { set: unknown }>;
+
 /** Sets and removals, in the order of the fields. */
 export type Difference = Extract<Change, { set: unknown } | { unset: unknown }>;
 
@@ -32,6 +34,15 @@ export function differences(
   return changes;
 }
 
+/** Every field of a document as a change of its own: where strict mode is off, those of its maps one by one. */
+export function leavesOf(fields: Fields, strict: boolean, path: readonly string[] = []): Setting[] {
+  return Object.entries(fields).flatMap(([key, value]): Setting[] => {
+    const at = [...path, key];
+    const isWhole = strict || !isMap(value) || Object.keys(value).length === 0;
+    return isWhole ? [{ set: at, to: value as DittoValue }] : leavesOf(value, strict, at);
+  });
+}
+
 /** True where a document is already as the change would make it. */
 export function isSaid(document: Fields, change: Difference): boolean {
   const path = 'set' in change ? change.set : change.unset;
@@ -39,5 +50,5 @@ export function isSaid(document: Fields, change: Difference): boolean {
   return isDeepStrictEqual(value, 'set' in change ? change.to : undefined);
 }
 
-const isMap = (value: unknown): value is Record<string, DittoValue> =>
+export const isMap = (value: unknown): value is Record<string, DittoValue> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 /** One field of a document in one of the three types that can stand beside each other in it, and how two copies merge. */
 import type { DittoValue } from '../../document.js';
-import { laterStamp, type Stamp } from './clock.js';
+import { compareStamps, laterStamp, type Stamp } from './clock.js';
 import { type Counter, mergeCounters } from './counter.js';
 
 export const ENTRY_KINDS = ['register', 'counter', 'map'] as const;
@@ -22,20 +22,17 @@ export interface Entry {
 }
 
 export const isPresent = ({ stamp, removed }: Entry): boolean =>
-  removed === undefined || (laterStamp(stamp, removed) === stamp && !sameStamp(stamp, removed));
+  removed === undefined || compareStamps(stamp, removed) > 0;
 
-const sameStamp = (a: Stamp, b: Stamp): boolean => a.time === b.time && a.site === b.site;
-
-/** The same whatever the order of copies, and however often one of them comes. */
+/** The same whatever the order of copies, and however often one of them comes; `a` itself where `b` says nothing new. */
 export function mergeEntries(a: Entry, b: Entry): Entry {
   const later = laterStamp(a.stamp, b.stamp) === a.stamp ? a : b;
-  const removed =
-    a.removed === undefined || b.removed === undefined
-      ? (a.removed ?? b.removed)
-      : laterStamp(a.removed, b.removed);
-  const counter =
-    a.counter === undefined || b.counter === undefined
-      ? (a.counter ?? b.counter)
-      : mergeCounters(a.counter, b.counter);
-  return { ...later, removed, counter };
+  const removed = merged(a.removed, b.removed, laterStamp);
+  const counter = merged(a.counter, b.counter, mergeCounters);
+  const isNew = later !== a || removed !== a.removed || counter !== a.counter;
+  return isNew ? { ...later, removed, counter } : a;
 }
+
+/** What both say, or the one that says something. */
+export const merged = <T>(a: T | undefined, b: T | undefined, merge: (a: T, b: T) => T): T | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : merge(a, b);

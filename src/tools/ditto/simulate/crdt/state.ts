@@ -1,8 +1,10 @@
 /** Everything that a site knows of one document, how copies merge, and how a query shows it. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DittoDocument, DittoId, DittoValue } from '../../document.js';
 import { compareStamps, laterStamp, type Stamp } from './clock.js';
 import { valueOfCounter } from './counter.js';
-import { type Entry, isPresent, mergeEntries } from './entry.js';
+import { isMap } from './differences.js';
+import { type Entry, isPresent, merged, mergeEntries } from './entry.js';
 
 export interface Deletion {
   readonly stamp: Stamp;
@@ -20,19 +22,21 @@ export interface DocumentState {
 export const entryKey = ({ kind, path }: Pick<Entry, 'kind' | 'path'>): string =>
   `${kind} ${JSON.stringify(path)}`;
 
-/** What both know. The same whatever the order, and however often. */
+/** What both know. The same whatever the order, and however often; `a` itself where `b` says nothing new. */
 export function mergeStates(a: DocumentState, b: DocumentState): DocumentState {
-  const entries = new Map(a.entries);
-  for (const [key, theirs] of b.entries) {
-    const ours = entries.get(key);
-    entries.set(key, ours === undefined ? theirs : mergeEntries(ours, theirs));
-  }
-  return { id: a.id, entries, deletion: mergeDeletions(a.deletion, b.deletion) };
+  const deletion = merged(a.deletion, b.deletion, mergeDeletions);
+  const news = [...b.entries].flatMap(([key, theirs]): [string, Entry][] => {
+    const ours = a.entries.get(key);
+    const both = ours === undefined ? theirs : mergeEntries(ours, theirs);
+    return both === ours ? [] : [[key, both]];
+  });
+  if (news.length === 0 && deletion === a.deletion) return a;
+  return { id: a.id, entries: new Map([...a.entries, ...news]), deletion };
 }
 
-function mergeDeletions(a: Deletion | undefined, b: Deletion | undefined): Deletion | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return { stamp: laterStamp(a.stamp, b.stamp), final: a.final || b.final };
+function mergeDeletions(a: Deletion, b: Deletion): Deletion {
+  const stamp = laterStamp(a.stamp, b.stamp);
+  return stamp === a.stamp && (a.final || !b.final) ? a : { stamp, final: a.final || b.final };
 }
 
 /** Two states that say the same have the same text. */
@@ -52,6 +56,18 @@ const text = ({ time, site }: Stamp): string => `${time} ${site}`;
 export function isVisible(state: DocumentState | undefined): boolean {
   const root = state?.entries.get(entryKey({ kind: 'map', path: [] }));
   return root !== undefined && isPresent(root) && state?.deletion?.final !== true;
+}
+
+/** True where a value stands in its type already, also where another type beside it is shown. */
+export function holds(
+  state: DocumentState | undefined,
+  path: readonly string[],
+  value: DittoValue,
+  strict: boolean,
+): boolean {
+  const kind = !strict && isMap(value) ? 'map' : 'register';
+  const entry = state?.entries.get(entryKey({ kind, path }));
+  return entry !== undefined && isPresent(entry) && (kind === 'map' || isDeepStrictEqual(entry.value, value));
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { DittoId, DittoValue } from '../../document.js';
 import { laterStamp, type Stamp } from './clock.js';
 import { type Counter, incremented } from './counter.js';
+import { isMap } from './differences.js';
 import { type Entry, isPresent } from './entry.js';
 import { type DocumentState, entryKey, isBelow, shownEntry } from './state.js';
 
@@ -13,6 +14,8 @@ export type Change =
   | { readonly unset: Path }
   | { readonly increment: Path; readonly by: number }
   | { readonly restart: Path; readonly with: number };
+
+export const changesId = (change: Change): boolean => (Object.values(change)[0] as Path)[0] === '_id';
 
 export const emptyState = (id: DittoId): DocumentState => ({ id, entries: new Map() });
 
@@ -68,7 +71,7 @@ function setValue(
   stamp: Stamp,
   strict: boolean,
 ): void {
-  if (!strict && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (!strict && isMap(value)) {
     touch(entries, path, stamp);
     for (const [key, one] of Object.entries(value)) setValue(entries, [...path, key], one, stamp, strict);
     return;

@@ -1,4 +1,5 @@
 /** The MongoDB connector: compares the images before and after a change, in both directions. */
+import { isDeepStrictEqual } from 'node:util';
 import type { CollectionName } from '../../../../core/model/index.js';
 import type { DittoDocument, DittoId } from '../../document.js';
 import { type Difference, differences, isSaid } from '../crdt/differences.js';
@@ -120,7 +121,11 @@ export class Connector {
   /** A whole document into Ditto, as far as that does not have it so already. */
   private put(collection: CollectionName, document: DittoDocument): Carried[] {
     const there = this.cloud.find(collection, document._id, this.strict);
-    this.cloud.insert(collection, document, 'update_local_diff');
+    if (there === undefined) this.cloud.insert(collection, document, 'update');
+    else {
+      const news = differences({}, document, this.strict).filter((change) => !isSaid(there, change));
+      this.cloud.update(collection, document._id, news);
+    }
     const isShown = this.cloud.find(collection, document._id, this.strict) !== undefined;
     const did = !isShown ? 'hidden' : there === undefined ? 'insert' : 'update';
     return [{ to: 'Ditto', collection, id: document._id, did, changes: [] }];
@@ -141,9 +146,7 @@ export class Connector {
     const before = image?.document ?? (target && this.ids.toDitto(collection, target));
     const changes = differences(before ?? {}, shown, this.strict);
     if (before !== undefined && changes.length === 0) return [];
-    const refusal = target
-      ? this.changed(collection, target, changes)
-      : this.mongo.insert(collection, this.ids.toMongo(collection, shown), true);
+    const refusal = target ? this.changed(collection, target, changes) : this.inserted(collection, shown);
     if (refusal !== undefined) {
       this.session.refused.set(key, JSON.stringify(shown));
       return this.refuse(collection, id, refusal);
@@ -151,6 +154,13 @@ export class Connector {
     const post = this.ids.find(this.mongo, collection, id);
     if (post !== undefined) this.keep(collection, post);
     return [{ to: 'MongoDB', collection, id, did: target ? 'update' : 'insert', changes }];
+  }
+
+  private inserted(collection: CollectionName, shown: DittoDocument): string | undefined {
+    const missing = this.ids.fieldsOf(collection).find((field) => shown[field] === undefined);
+    return missing === undefined
+      ? this.mongo.insert(collection, this.ids.toMongo(collection, shown), true)
+      : `it lacks ${missing}, which makes the id`;
   }
 
   private changed(
@@ -181,7 +191,8 @@ export class Connector {
   }
 
   private refuse(collection: CollectionName, id: DittoId, reason: string): Carried[] {
-    this.unsynced.push({ collection, id, reason });
+    const isNew = this.unsynced.every((one) => one.reason !== reason || !isDeepStrictEqual(one.id, id));
+    if (isNew) this.unsynced.push({ collection, id, reason });
     return [{ to: 'MongoDB', collection, id, did: 'refused', changes: [], reason }];
   }
 

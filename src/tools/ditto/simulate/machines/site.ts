@@ -2,9 +2,9 @@
 import type { CollectionName } from '../../../../core/model/index.js';
 import type { DittoDocument, DittoId } from '../../document.js';
 import { SiteClock } from '../crdt/clock.js';
-import { differences } from '../crdt/differences.js';
-import { type DocumentState, fingerprint, isVisible, mergeStates, shownDocument } from '../crdt/state.js';
-import { type Change, deleted, emptyState, written } from '../crdt/write.js';
+import { leavesOf } from '../crdt/differences.js';
+import { type DocumentState, holds, isVisible, mergeStates, shownDocument } from '../crdt/state.js';
+import { type Change, changesId, deleted, emptyState, written } from '../crdt/write.js';
 
 /** What one peer tells another: all that it knows of a document. */
 export interface Message {
@@ -65,17 +65,19 @@ export class Site {
 
   /** False where it is there already and the answer to that is `fail` or `nothing`. */
   insert(collection: CollectionName, { _id, ...fields }: DittoDocument, onConflict: OnIdConflict): boolean {
-    const there = this.find(collection, _id);
-    if (there !== undefined && (onConflict === 'fail' || onConflict === 'nothing')) return false;
-    const before = onConflict === 'update_local_diff' ? there : undefined;
-    const changes = differences(before ?? {}, { ...before, ...fields }, this.options.strict);
-    this.write(collection, _id, changes);
+    const state = this.state(collection, _id);
+    const { strict } = this.options;
+    if (isVisible(state) && (onConflict === 'fail' || onConflict === 'nothing')) return false;
+    const leaves = leavesOf(fields, strict);
+    const isDiff = isVisible(state) && onConflict === 'update_local_diff';
+    const news = isDiff ? leaves.filter(({ set, to }) => !holds(state, set, to, strict)) : leaves;
+    if (!isDiff || news.length > 0) this.write(collection, _id, news);
     return true;
   }
 
-  /** False where there is no such document here, also where it was deleted: then nothing happens. */
+  /** False, and nothing happens, where there is no such document here, also where it was deleted, and where the id would change. */
   update(collection: CollectionName, id: DittoId, changes: readonly Change[]): boolean {
-    if (!isVisible(this.state(collection, id))) return false;
+    if (!isVisible(this.state(collection, id)) || changes.some(changesId)) return false;
     this.write(collection, id, changes);
     return true;
   }
@@ -141,7 +143,7 @@ export class Site {
 
   private lacks(collection: CollectionName, state: DocumentState): boolean {
     const own = this.state(collection, state.id);
-    return own === undefined || fingerprint(mergeStates(own, state)) !== fingerprint(own);
+    return own === undefined || mergeStates(own, state) !== own;
   }
 
   private write(collection: CollectionName, id: DittoId, changes: readonly Change[]): void {
