@@ -37,9 +37,16 @@ const SHOWING: Readonly<
     last: { n: 9, loc: { a: 7, c: 3 }, arr: [1, 2] },
   },
   strict: {
-    steps: [begun],
-    last: { n: 9, loc: { a: 1, b: 2 }, arr: [1, 2] },
-    strict: { n: 9, arr: [1, 2] },
+    steps: [
+      { strict: true },
+      insert({ loc: { a: 1, b: 2 } }, 'fail'),
+      set('loc', { c: 3 }),
+      set('loc.a', 7),
+      { strict: false },
+      set('loc.d', 4),
+    ],
+    last: { loc: { d: 4 } },
+    strict: { loc: { c: 3 } },
   },
   restart: { steps: [insert({}, 'fail'), restart(50), increment(-3)], last: { n: 47 } },
   beside: {
@@ -72,7 +79,7 @@ const SHOWING: Readonly<
 
 /** Short ones first, as they are easier to read where they differ. */
 const histories = fc
-  .sample(fc.array(step, { minLength: 2, maxLength: 12 }), runs(120) as fc.Parameters<Step[]>)
+  .sample(fc.array(step, { minLength: 2, maxLength: 12 }), runs(60) as fc.Parameters<Step[]>)
   .map((steps) => [begun, ...steps])
   .sort((a, b) => a.length - b.length);
 

@@ -24,6 +24,10 @@ export interface Entry {
 export const isPresent = ({ stamp, removed }: Entry): boolean =>
   removed === undefined || compareStamps(stamp, removed) > 0;
 
+/** True where a statement that declares no types meets it: registers alone in strict mode, and the document itself. */
+export const isSeen = (entry: Entry, strict: boolean): boolean =>
+  isPresent(entry) && (!strict || entry.kind === 'register' || entry.path.length === 0);
+
 /** The same whatever the order of copies, and however often one of them comes; `a` itself where `b` says nothing new. */
 export function mergeEntries(a: Entry, b: Entry): Entry {
   const later = laterStamp(a.stamp, b.stamp) === a.stamp ? a : b;

@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DittoDocument, DittoId, DittoValue } from '../../document.js';
 import { compareStamps, laterStamp, type Stamp } from './clock.js';
 import { valueOfCounter } from './counter.js';
-import { isMap } from './differences.js';
-import { type Entry, isPresent, merged, mergeEntries } from './entry.js';
+import { type Entry, isPresent, isSeen, merged, mergeEntries } from './entry.js';
 
 export interface Deletion {
   readonly stamp: Stamp;
@@ -58,16 +57,10 @@ export function isVisible(state: DocumentState | undefined): boolean {
   return root !== undefined && isPresent(root) && state?.deletion?.final !== true;
 }
 
-/** True where a value stands in its type already, also where another type beside it is shown. */
-export function holds(
-  state: DocumentState | undefined,
-  path: readonly string[],
-  value: DittoValue,
-  strict: boolean,
-): boolean {
-  const kind = !strict && isMap(value) ? 'map' : 'register';
-  const entry = state?.entries.get(entryKey({ kind, path }));
-  return entry !== undefined && isPresent(entry) && (kind === 'map' || isDeepStrictEqual(entry.value, value));
+/** True where the register at a path has this value already, also where another type beside it is shown. */
+export function holds(state: DocumentState | undefined, path: readonly string[], value: DittoValue): boolean {
+  const entry = state?.entries.get(entryKey({ kind: 'register', path }));
+  return entry !== undefined && isPresent(entry) && isDeepStrictEqual(entry.value, value);
 }
 
 /**
@@ -76,9 +69,7 @@ export function holds(
  */
 export function shownDocument(state: DocumentState | undefined, strict: boolean): DittoDocument | undefined {
   if (state === undefined || !isVisible(state)) return undefined;
-  const present = [...state.entries.values()].filter(
-    (entry) => isPresent(entry) && (!strict || entry.kind === 'register' || entry.path.length === 0),
-  );
+  const present = [...state.entries.values()].filter((entry) => isSeen(entry, strict));
   return { ...(shownMap(present, []) as Record<string, DittoValue>), _id: state.id };
 }
 

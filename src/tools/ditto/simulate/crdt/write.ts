@@ -3,7 +3,7 @@ import type { DittoId, DittoValue } from '../../document.js';
 import { laterStamp, type Stamp } from './clock.js';
 import { type Counter, incremented } from './counter.js';
 import { isMap } from './differences.js';
-import { type Entry, isPresent } from './entry.js';
+import { type Entry, isPresent, isSeen } from './entry.js';
 import { type DocumentState, entryKey, isBelow, shownEntry } from './state.js';
 
 type Path = readonly string[];
@@ -15,7 +15,7 @@ export type Change =
   | { readonly increment: Path; readonly by: number }
   | { readonly restart: Path; readonly with: number };
 
-export const changesId = (change: Change): boolean => (Object.values(change)[0] as Path)[0] === '_id';
+export const pathOf = (change: Change): Path => Object.values(change)[0] as Path;
 
 export const emptyState = (id: DittoId): DocumentState => ({ id, entries: new Map() });
 
@@ -30,7 +30,7 @@ export function written(
   touch(entries, [], stamp);
   for (const change of changes) {
     if ('set' in change) setValue(entries, change.set, change.to, stamp, strict);
-    else if ('unset' in change) unset(entries, change.unset);
+    else if ('unset' in change) unset(entries, change.unset, stamp, strict);
     else if ('increment' in change) {
       count(entries, change.increment, stamp, (counter) => incremented(counter, stamp.site, change.by));
     } else {
@@ -81,9 +81,13 @@ function setValue(
   touch(entries, path.slice(0, -1), stamp);
 }
 
-/** Takes away the type that is shown; one that stands beside it shows up again. */
-function unset(entries: Map<string, Entry>, path: Path): void {
-  const present = [...entries.values()].filter(isPresent);
+/**
+ * Takes away the type that is shown; one that stands beside it shows up again. The map that the field would stand in is
+ * written to, also where there is no such field, and not even such a map.
+ */
+function unset(entries: Map<string, Entry>, path: Path, stamp: Stamp, strict: boolean): void {
+  touch(entries, path.slice(0, -1), stamp);
+  const present = [...entries.values()].filter((entry) => isSeen(entry, strict));
   const shown = shownEntry(present, path);
   if (shown === undefined) return;
   const gone = shown.kind === 'map' ? present.filter((entry) => entry.path.length > path.length) : [];

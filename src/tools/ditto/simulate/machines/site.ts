@@ -2,9 +2,9 @@
 import type { CollectionName } from '../../../../core/model/index.js';
 import type { DittoDocument, DittoId } from '../../document.js';
 import { SiteClock } from '../crdt/clock.js';
-import { leavesOf } from '../crdt/differences.js';
+import { isMap, leavesOf } from '../crdt/differences.js';
 import { type DocumentState, holds, isVisible, mergeStates, shownDocument } from '../crdt/state.js';
-import { type Change, changesId, deleted, emptyState, written } from '../crdt/write.js';
+import { type Change, deleted, emptyState, pathOf, written } from '../crdt/write.js';
 
 /** What one peer tells another: all that it knows of a document. */
 export interface Message {
@@ -70,14 +70,20 @@ export class Site {
     if (isVisible(state) && (onConflict === 'fail' || onConflict === 'nothing')) return false;
     const leaves = leavesOf(fields, strict);
     const isDiff = isVisible(state) && onConflict === 'update_local_diff';
-    const news = isDiff ? leaves.filter(({ set, to }) => !holds(state, set, to, strict)) : leaves;
+    // It compares registers alone, and so sees nothing in an empty map.
+    const news = isDiff
+      ? leaves.filter(({ set, to }) => (strict || !isMap(to)) && !holds(state, set, to))
+      : leaves;
     if (!isDiff || news.length > 0) this.write(collection, _id, news);
     return true;
   }
 
-  /** False, and nothing happens, where there is no such document here, also where it was deleted, and where the id would change. */
+  /**
+   * False, and nothing happens, where there is no such document here, also where it was deleted; where the id would
+   * change; and in strict mode for a key of an object, as that is one value.
+   */
   update(collection: CollectionName, id: DittoId, changes: readonly Change[]): boolean {
-    if (!isVisible(this.state(collection, id)) || changes.some(changesId)) return false;
+    if (!isVisible(this.state(collection, id)) || changes.some((one) => this.refuses(one))) return false;
     this.write(collection, id, changes);
     return true;
   }
@@ -129,6 +135,11 @@ export class Site {
         if (now() - deletion.stamp.time > tombstoneLife) this.forget(collection, state.id);
       }
     }
+  }
+
+  private refuses(change: Change): boolean {
+    const path = pathOf(change);
+    return path[0] === '_id' || (this.options.strict && path.length > 1);
   }
 
   private wants(collection: CollectionName, state: DocumentState): boolean {
