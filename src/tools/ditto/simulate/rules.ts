@@ -26,7 +26,7 @@ export const RULES = {
   array: { label: 'tried', says: 'An array is one register: a write to it replaces it whole.' },
   map: {
     label: 'tried',
-    says: 'With strict mode off an object is a map: setting it keeps the keys that it does not name, and UNSET takes one away.',
+    says: 'With strict mode off an object is a map: setting it keeps the keys that it does not name, and UNSET takes one away; a value and a map of one field stand beside each other, and the one written last is shown.',
   },
   'map-merge': {
     label: 'documented',
@@ -34,7 +34,7 @@ export const RULES = {
   },
   strict: {
     label: 'tried',
-    says: 'With strict mode on an object is one register, and a query that declares no types sees registers alone.',
+    says: 'With strict mode on an object is one register, no key of it can be written, and a query that declares no types sees registers alone.',
   },
   'strict-agree': {
     label: 'documented',
@@ -55,7 +55,7 @@ export const RULES = {
   },
   'insert-conflict': {
     label: 'tried',
-    says: 'INSERT of an id that is there fails; ON ID CONFLICT it does nothing, or writes all fields that it names, or those that differ, and keeps the others.',
+    says: 'INSERT of an id that is there fails; ON ID CONFLICT it does nothing, or writes all fields that it names (UPDATE, MERGE), or those whose register differs (UPDATE_LOCAL_DIFF, which overlooks a counter that is shown), and keeps the others.',
   },
   delete: {
     label: 'tried',

@@ -28,41 +28,61 @@ export interface Cast {
 /** Units that a row must have, so that a few can be sold. */
 const PLENTY = 20;
 
+/** Rows of the same store, for what takes several. */
+const OTHERS = 5;
+
 /** @throws ZavaError where the world is too small to have all of them. */
 export function castOf(world: World): Cast {
   const prepared = new PreparedWorld(world);
-  const all = <N extends CollectionName>(name: N): DocumentTypes[N][] =>
-    [...documentsOf(prepared, name)].map((bytes) => deserialize(bytes) as DocumentTypes[N]);
-  const rows = all('inventory');
-  const row = rows.find(
-    ({ stock_level, store_id, product_id }) =>
-      stock_level >= PLENTY &&
-      rows.some((other) => other.product_id === product_id && other.store_id !== store_id),
+  // No more are made than it takes to find them.
+  function* all<N extends CollectionName>(name: N): Generator<DocumentTypes[N]> {
+    for (const bytes of documentsOf(prepared, name)) yield deserialize(bytes) as DocumentTypes[N];
+  }
+  const rows = [...all('inventory')];
+  const elsewhere = (row: Inventory) =>
+    rows.find((other) => other.product_id === row.product_id && other.store_id !== row.store_id);
+  const row = needed(
+    first(rows, (one) => one.stock_level >= PLENTY && elsewhere(one) !== undefined),
+    'a product with plenty in stock in two stores',
   );
-  const { store_id, product_id } = needed(row, 'a row of the inventory with plenty in stock');
-  const sameElsewhere = rows.find((other) => other.product_id === product_id && other.store_id !== store_id);
-  const orders = all('orders').filter((order) => order.store_id === store_id && order.status === 'completed');
-  const [first, second] = orders;
-  const pair = [needed(first, 'an order'), needed(second, 'a second order')] as const;
+  const isOrder = ({ store_id, status }: Order) => store_id === row.store_id && status === 'completed';
+  const [one, two] = several(all('orders'), isOrder, 2);
+  const orders = [needed(one, 'an order'), needed(two, 'a second order')] as const;
+  const ids = orders.map(({ order_id }) => order_id);
+  const lines = orders[0].item_count + orders[1].item_count;
   return {
-    row: needed(row, 'a row'),
-    sameElsewhere: needed(sameElsewhere, 'the same product in another store'),
-    others: rows.filter((other) => other.store_id === store_id && other !== row).slice(0, 5),
+    row,
+    sameElsewhere: needed(elsewhere(row), 'the same product in another store'),
+    others: rows.filter((other) => other.store_id === row.store_id && other !== row).slice(0, OTHERS),
     product: needed(
-      all('products').find((product) => product.product_id === product_id),
-      'a product',
+      first(all('products'), ({ product_id }) => product_id === row.product_id),
+      'its product',
     ),
     customer: needed(
-      all('customers').find((customer) => customer.customer_id === pair[0].customer_id),
+      first(all('customers'), ({ customer_id }) => customer_id === orders[0].customer_id),
       'a customer',
     ),
-    orders: pair,
-    lines: all('order_items').filter((line) => pair.some(({ order_id }) => order_id === line.order_id)),
+    orders,
+    lines: several(all('order_items'), ({ order_id }) => ids.includes(order_id), lines),
   };
 }
 
+const first = <T>(documents: Iterable<T>, is: (document: T) => boolean): T | undefined =>
+  several(documents, is, 1)[0];
+
+/** @param count how many are wanted at most. */
+function several<T>(documents: Iterable<T>, is: (document: T) => boolean, count: number): T[] {
+  const found: T[] = [];
+  for (const document of documents) {
+    if (is(document)) found.push(document);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
 function needed<T>(value: T | undefined, what: string): T {
-  if (value === undefined)
+  if (value === undefined) {
     throw new ZavaError(`The dataset of this seed is too small to play with: it lacks ${what}.`);
+  }
   return value;
 }
