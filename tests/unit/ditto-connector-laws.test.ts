@@ -128,7 +128,7 @@ const played = (ids: (typeof DITTO_PROFILES)[number], acts: readonly Act[]): Pla
 describe('the connector', () => {
   it('leaves MongoDB, the cloud and devices with the same, changes no id, and nothing goes round', () => {
     fc.assert(
-      fc.property(profile, fc.array(rough, { maxLength: 12 }), (ids, acts) => {
+      fc.property(profile, fc.array(rough, { maxLength: 10 }), (ids, acts) => {
         const { stage, refs } = played(ids, acts);
         expect(brokenLaws(stage)).toEqual([]);
         expect(stage.cloud.states('inventory')).toHaveLength(ROWS.length);
@@ -146,7 +146,7 @@ describe('the connector', () => {
 
   it('parks nothing where nobody deletes or breaks a rule, and brings every field to where all agree', () => {
     fc.assert(
-      fc.property(profile, fc.array(quiet, { maxLength: 12 }), (ids, acts) => {
+      fc.property(profile, fc.array(quiet, { maxLength: 10 }), (ids, acts) => {
         const { stage, refs } = played(ids, acts);
         expect(stage.connector?.unsynced).toEqual([]);
         for (const ref of refs) {
@@ -165,7 +165,7 @@ describe('the connector', () => {
       fc.record({ by: fc.constant('step'), step, device: fc.constant(0) }),
     );
     fc.assert(
-      fc.property(profile, fc.array(ofOne, { maxLength: 12 }), (ids, acts) => {
+      fc.property(profile, fc.array(ofOne, { maxLength: 10 }), (ids, acts) => {
         const play = new Play(ids);
         const last = ROWS.map(() => new Map<string, unknown>());
         for (const act of acts) {

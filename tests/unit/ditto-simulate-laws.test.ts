@@ -20,7 +20,7 @@ import { runs } from '../fixtures/random-worlds.js';
 
 const RUNS = 1000;
 
-const acts = fc.array(anyAct, { minLength: 1, maxLength: 15 });
+const acts = fc.array(anyAct, { minLength: 1, maxLength: 12 });
 
 /** Both documents are at all sites first. */
 function begun(): Sites {
@@ -84,7 +84,7 @@ describe('sites', () => {
   it('show of each field the write with the last stamp, and of each counter the sum of all increments', () => {
     const simple = fc.oneof(update(set), update(increment), traffic);
     fc.assert(
-      fc.property(fc.array(simple, { maxLength: 15 }), (history) => {
+      fc.property(fc.array(simple, { maxLength: 12 }), (history) => {
         const sites = played(history);
         sites.settle();
         for (const [i, id] of IDS.entries()) {

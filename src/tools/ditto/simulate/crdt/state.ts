@@ -70,35 +70,38 @@ export function holds(state: DocumentState | undefined, path: readonly string[],
 export function shownDocument(state: DocumentState | undefined, strict: boolean): DittoDocument | undefined {
   if (state === undefined || !isVisible(state)) return undefined;
   const present = [...state.entries.values()].filter((entry) => isSeen(entry, strict));
-  return { ...(shownMap(present, []) as Record<string, DittoValue>), _id: state.id };
+  return { ...shownMap(present, 0), _id: state.id } as DittoDocument;
 }
 
 /** Of the types that stand beside each other at a path, the one that was written last. */
-export function shownEntry(present: readonly Entry[], path: readonly string[]): Entry | undefined {
-  return present
-    .filter((entry) => entry.path.length === path.length && isBelow(entry.path, path))
-    .reduce<Entry | undefined>(
-      (best, entry) => (best === undefined || compareStamps(entry.stamp, best.stamp) > 0 ? entry : best),
-      undefined,
-    );
-}
-
-/** True also for the path itself. */
-export const isBelow = (path: readonly string[], above: readonly string[]): boolean =>
-  above.every((key, i) => path[i] === key);
-
-function shownMap(present: readonly Entry[], path: readonly string[]): Record<string, DittoValue> {
-  const below = present.filter((entry) => entry.path.length > path.length && isBelow(entry.path, path));
-  const keys = [...new Set(below.map((entry) => entry.path[path.length] as string))].sort();
-  return Object.fromEntries(
-    keys.flatMap((key): [string, DittoValue][] => {
-      const entry = shownEntry(below, [...path, key]);
-      return entry === undefined ? [] : [[key, shownValue(below, entry)]];
-    }),
+export function latest(entries: readonly Entry[]): Entry | undefined {
+  const [first, ...others] = entries;
+  return others.reduce(
+    (best, entry) => (compareStamps(entry.stamp, best?.stamp ?? entry.stamp) > 0 ? entry : best),
+    first,
   );
 }
 
-function shownValue(present: readonly Entry[], { kind, path, value, counter }: Entry): DittoValue {
-  if (kind === 'map') return shownMap(present, path);
+/** @param entries those in the map, at any depth. @param depth how many keys their paths have in common. */
+function shownMap(entries: readonly Entry[], depth: number): Record<string, DittoValue> {
+  const byKey = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = entry.path[depth];
+    if (key === undefined) continue;
+    const group = byKey.get(key);
+    if (group === undefined) byKey.set(key, [entry]);
+    else group.push(entry);
+  }
+  const shown: Record<string, DittoValue> = {};
+  for (const key of [...byKey.keys()].sort()) {
+    const group = byKey.get(key) ?? [];
+    const entry = latest(group.filter(({ path }) => path.length === depth + 1));
+    if (entry !== undefined) shown[key] = shownValue(group, entry);
+  }
+  return shown;
+}
+
+function shownValue(group: readonly Entry[], { kind, path, value, counter }: Entry): DittoValue {
+  if (kind === 'map') return shownMap(group, path.length);
   return kind === 'counter' && counter !== undefined ? valueOfCounter(counter) : (value ?? null);
 }

@@ -4,7 +4,7 @@ import { laterStamp, type Stamp } from './clock.js';
 import { type Counter, incremented } from './counter.js';
 import { isMap } from './differences.js';
 import { type Entry, isPresent, isSeen } from './entry.js';
-import { type DocumentState, entryKey, isBelow, shownEntry } from './state.js';
+import { type DocumentState, entryKey, latest } from './state.js';
 
 type Path = readonly string[];
 
@@ -87,14 +87,15 @@ function setValue(
  */
 function unset(entries: Map<string, Entry>, path: Path, stamp: Stamp, strict: boolean): void {
   touch(entries, path.slice(0, -1), stamp);
-  const present = [...entries.values()].filter((entry) => isSeen(entry, strict));
-  const shown = shownEntry(present, path);
+  const below = [...entries.values()].filter((entry) => isSeen(entry, strict) && isBelow(entry.path, path));
+  const shown = latest(below.filter((entry) => entry.path.length === path.length));
   if (shown === undefined) return;
-  const gone = shown.kind === 'map' ? present.filter((entry) => entry.path.length > path.length) : [];
-  for (const entry of [shown, ...gone.filter((one) => isBelow(one.path, path))]) {
-    put(entries, withoutWhatIsSeen(entry));
-  }
+  const inside = shown.kind === 'map' ? below.filter((entry) => entry.path.length > path.length) : [];
+  for (const entry of [shown, ...inside]) put(entries, withoutWhatIsSeen(entry));
 }
+
+/** True also for the path itself. */
+const isBelow = (path: Path, above: Path): boolean => above.every((key, i) => path[i] === key);
 
 function count(
   entries: Map<string, Entry>,

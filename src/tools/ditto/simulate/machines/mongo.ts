@@ -20,7 +20,7 @@ export interface FieldChanges {
 /** The sentence with which a validator refuses a document; undefined where it takes it. */
 export type Validator = (collection: CollectionName, document: MongoDocument) => string | undefined;
 
-export const mongoKey = (id: unknown): string => EJSON.stringify(id);
+export const mongoKey = (id: unknown): string => (typeof id === 'string' ? id : EJSON.stringify(id));
 
 export class Mongo {
   /** All changes since the beginning. */
