@@ -1,11 +1,12 @@
 /** The checks of version, topology, way, clock, rights and room, from what a server tells. */
 import { describe, expect, it } from 'vitest';
 import { option } from '../../src/core/options/table.js';
+import { may, type Privilege } from '../../src/mongodb/privileges.js';
+import { atLeast } from '../../src/mongodb/server-version.js';
 import { addressOf } from '../../src/tools/operate/check/address.js';
 import { checkDisk, checkSmallTier } from '../../src/tools/operate/check/capacity.js';
-import { checkRights, may, type Privilege } from '../../src/tools/operate/check/rights.js';
+import { checkRights } from '../../src/tools/operate/check/rights.js';
 import {
-  atLeast,
   checkClock,
   checkRoundTrip,
   checkTopology,

@@ -6,6 +6,9 @@ import type { CollectionModel } from '../../core/model/schema.js';
 import { command, option } from '../../core/options/table.js';
 import { ZavaError } from '../../errors.js';
 import { type Message, say } from '../../message.js';
+import { isDenied } from '../../mongodb/privileges.js';
+
+export { isDenied };
 
 export interface Deployment {
   readonly client: MongoClient;
@@ -68,13 +71,6 @@ export interface Need {
   readonly right: string;
   /** A built-in role that has it. */
   readonly role: string;
-}
-
-/** True where the server refused for want of a right; Atlas' small tiers have a code of their own. */
-export function isDenied(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return code === 13 || (code === 8000 && /not allowed to do action|not authorized/i.test(error.message));
 }
 
 /** The server's code of an error, if it is the server's. */

@@ -7,13 +7,11 @@ import { cellOf, DocumentsById, type Recorded } from '../../core/world/documents
 import type { ManifestContent } from '../../engine/manifest/read-manifest.js';
 import { ZavaError } from '../../errors.js';
 import { say } from '../../message.js';
+import { CONNECTOR_SESSIONS } from '../../mongodb/connector.js';
 import { refuseWhileLoading, unfinishedLoad } from '../../mongodb/load-journal.js';
 import { type FoundRecord, followableSince, readLoadRecord } from '../../mongodb/load-record.js';
 import { isSharded } from '../../mongodb/wire/raw-read.js';
 import { Reset, type Resetting, type Since } from './reset.js';
-
-/** A collection that Ditto's connector keeps in the database that it follows. */
-const CONNECTOR = '__ditto_connector_sessions';
 
 /**
  * The record of the load that a database is to be set back to.
@@ -24,9 +22,9 @@ export async function recordToResetTo(db: Db, where: string, soft: boolean): Pro
   const place = `database ${db.databaseName} at ${where}`;
   const listed = await db.listCollections({}, { nameOnly: true }).toArray();
   const names = new Set(listed.map(({ name }) => name));
-  if (names.has(CONNECTOR) && !soft) {
+  if (names.has(CONNECTOR_SESSIONS) && !soft) {
     throw new ZavaError(
-      say`Ditto's connector follows ${place} (it holds ${CONNECTOR}), and what is deleted there is deleted on devices for good: ${option('soft')} resets it without deleting.`,
+      say`Ditto's connector follows ${place} (it holds ${CONNECTOR_SESSIONS}), and what is deleted there is deleted on devices for good: ${option('soft')} resets it without deleting.`,
     );
   }
   await refuseWhileLoading(db, where);

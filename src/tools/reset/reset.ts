@@ -10,9 +10,10 @@ import { textOfId } from '../../core/sketch/id-value.js';
 import { keyOf } from '../../core/world/ids.js';
 import { ZavaError } from '../../errors.js';
 import { type Message, say } from '../../message.js';
+import { nowOf, Untold } from '../../mongodb/change-reader.js';
 import { countOf } from '../../mongodb/counts.js';
 import { justAfter } from '../../mongodb/load-record.js';
-import { ChangeLog, nowOf, Untold } from './change-log.js';
+import { ChangeLog } from './change-log.js';
 import {
   type Collections,
   finishCollections,

@@ -1,20 +1,10 @@
 /** What the user may do in the nine collections, from the privileges that the server tells. */
 
-import type { Db } from 'mongodb';
 import { COLLECTION_NAMES } from '../../../core/model/index.js';
 import { command, option } from '../../../core/options/table.js';
 import { say } from '../../../message.js';
+import { may, type Privilege } from '../../../mongodb/privileges.js';
 import { type Check, failure, notTried, ok } from './result.js';
-
-/** One of the privileges that `connectionStatus` tells. */
-export interface Privilege {
-  readonly resource: {
-    readonly db?: string;
-    readonly collection?: string;
-    readonly anyResource?: boolean;
-  };
-  readonly actions: readonly string[];
-}
 
 /** A thing that zava's commands do, and the server's actions that it takes. */
 interface Right {
@@ -64,20 +54,6 @@ export const RIGHTS: readonly Right[] = [
   },
 ];
 
-/** True where the privileges hold `action` on a collection. System collections and clusters are left out. */
-export function may(
-  privileges: readonly Privilege[],
-  database: string,
-  collection: string,
-  action: string,
-): boolean {
-  return privileges.some(({ resource, actions }) => {
-    const database_fits = resource.db === '' || resource.db === database;
-    const collection_fits = resource.collection === '' || resource.collection === collection;
-    return actions.includes(action) && (resource.anyResource === true || (database_fits && collection_fits));
-  });
-}
-
 /** @param privileges undefined where the server lets everybody do everything. */
 export function checkRights(privileges: readonly Privilege[] | undefined, database: string): Check[] {
   return RIGHTS.map(({ id, subject, actions, needed }) => {
@@ -98,15 +74,3 @@ export function checkRights(privileges: readonly Privilege[] | undefined, databa
 
 export const rightsNotTried = (because: string): Check[] =>
   RIGHTS.map(({ id, subject }) => notTried(`rights.${id}`, `Rights to ${subject}`, because));
-
-/**
- * The privileges of the user who is logged in; undefined where the server lets everybody do everything.
- * @throws whatever the driver throws, such as that the server wants a user and the connection string names none.
- */
-export async function privilegesOf(db: Db): Promise<readonly Privilege[] | undefined> {
-  const { authInfo } = await db.admin().command({ connectionStatus: 1, showPrivileges: true });
-  if (authInfo.authenticatedUsers.length > 0) return authInfo.authenticatedUserPrivileges;
-  // Nobody is logged in: where users are asked for, this is refused.
-  await db.listCollections({}, { nameOnly: true }).toArray();
-  return undefined;
-}

@@ -1,10 +1,11 @@
 /** `zava check` as a function: all checks in order, each reported as soon as it is known. */
 import { explain, makeClient } from '../../../mongodb/connect.js';
 import { parseUri } from '../../../mongodb/connection-string.js';
+import { privilegesOf } from '../../../mongodb/privileges.js';
 import { checkDisk, checkSmallTier, diskOf, type Planned } from './capacity.js';
 import { checkNetwork, networkNotTried } from './network.js';
 import { type Check, failed, notTried } from './result.js';
-import { checkRights, privilegesOf, rightsNotTried } from './rights.js';
+import { checkRights, rightsNotTried } from './rights.js';
 import { checkLogin, checkServer, loginFailure, serverFacts } from './server.js';
 
 /** Milliseconds in which a server must be found and answer, as the network was looked at before. */

@@ -2,6 +2,7 @@
 import type { Db, Document } from 'mongodb';
 import { explain, STANDALONE_CURE } from '../../../mongodb/connect.js';
 import { hostsOf } from '../../../mongodb/connection-string.js';
+import { atLeast, CONNECTOR_VERSION } from '../../../mongodb/server-version.js';
 import { counted } from '../../../ui/terminal/words.js';
 import { median } from '../../statistics/median.js';
 import { type Check, failure, ok, warning } from './result.js';
@@ -62,21 +63,11 @@ export function checkServer(facts: ServerFacts): Check[] {
   ];
 }
 
-/** True where `version` is `wanted` or newer; both as `major.minor.patch`. */
-export function atLeast(version: string, wanted: string): boolean {
-  const [a, b] = [version, wanted].map((text) => text.split(/[.-]/).map(Number));
-  for (let i = 0; i < 3; i += 1) {
-    const difference = (a?.[i] ?? 0) - (b?.[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
-}
-
 /** Images of documents in change streams are there from 6.0 on; Ditto's connector wants 7.0.13 or 8.0. */
 export function checkVersion(version: string): Check {
   const id = 'server.version';
   const what = `Version: MongoDB ${version}`;
-  if (atLeast(version, '7.0.13')) return ok(id, what);
+  if (atLeast(version, CONNECTOR_VERSION)) return ok(id, what);
   if (atLeast(version, '6.0.0')) {
     return warning(
       id,

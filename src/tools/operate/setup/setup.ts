@@ -1,7 +1,7 @@
 /** `zava setup` as a function: collections, then users. Everything that is there already is left alone. */
 import { STANDALONE_CURE } from '../../../mongodb/connect.js';
 import { unlessAborted } from '../../../mongodb/presence.js';
-import { privilegesOf } from '../check/rights.js';
+import { privilegesOf } from '../../../mongodb/privileges.js';
 import type { Deployment, Watch } from '../deployment.js';
 import { type CollectionOutcome, setUpCollections, type ValidationAction } from './collections.js';
 import { existingUsers, setUpUser, type UserOutcome, type WantedUser } from './users.js';
