@@ -9,7 +9,7 @@ import type { Screen } from '../ui/terminal/screen.js';
 import { wordTable } from '../ui/terminal/table.js';
 import { counted } from '../ui/terminal/words.js';
 import type { Define } from './command.js';
-import { requireFor } from './confirmation.js';
+import { FINAL, ON_DEVICES, requireFor } from './confirmation.js';
 import { type Session, withBar, withDatabase } from './database.js';
 import { addOptions, DATABASE, type FlagsOf } from './options.js';
 
@@ -49,9 +49,10 @@ same id that comes later. A replaced collection ends the connector's change stre
           show(session, []);
           return;
         }
-        const loss = counted(total, 'document');
-        const danger = { answer: PHRASE, loss, details: detailsOf(plan, loss, session.screen) } as const;
-        await requireFor(session, danger, flags.yes);
+        const documents = counted(total, 'document');
+        const details = detailsOf(plan, documents, session.screen);
+        const loss = plan.followed ? `${documents}, ${ON_DEVICES}` : documents;
+        await requireFor(session, { answer: PHRASE, loss, details }, flags.yes);
         const interrupted = (done: number) =>
           `Interrupted with ${grouped(done)} of ${grouped(total)} documents deleted or a few more; indexes and options are as they were. Run the same command again for the rest.`;
         show(session, await withBar(session, total, interrupted, (watch) => clear(session, plan, watch)));
@@ -88,7 +89,11 @@ function detailsOf(survey: Survey, loss: string, screen: Screen): string[] {
         `${collection}: ${counted(documents, 'document')}, ${MANNER[method]}`,
     ),
     ...reasonsOf(survey, screen),
-    'With a Ditto connector running, deletes are final on devices, also against a later load of the same ids.',
+    ...(survey.followed
+      ? FINAL.map((line) => screen.words(line))
+      : [
+          'With a Ditto connector running, deletes are final on devices, also against a later load of the same ids.',
+        ]),
   ];
   if (collections.some(({ method }) => method === 'replace')) {
     lines.push(

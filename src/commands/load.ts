@@ -12,6 +12,7 @@ import { again, shellWord } from './advice.js';
 import type { Context, Define } from './command.js';
 import { requireDrop } from './confirmation.js';
 import { prepareFitting } from './fit-flags.js';
+import { backlogAfter, backlogForScripts, sayBacklog } from './follower.js';
 import { NOTHING_CHANGED, underBar } from './interruption.js';
 import { addOptions, type FlagsOf, OUTPUT, SLICE, TARGET, WORLD } from './options.js';
 import { partOf } from './part.js';
@@ -87,6 +88,7 @@ async function load(flags: Flags, target: Target, context: Context): Promise<voi
         });
         stop();
         const look = withDatabaseIn(uri, database);
+        const backlog = backlogAfter(outcome);
         screen.json({
           command: 'load',
           seed: settings.world.seed,
@@ -95,6 +97,7 @@ async function load(flags: Flags, target: Target, context: Context): Promise<voi
           ...(target === 'local' ? { uri: look } : {}),
           indexes: flags.indexes,
           ...forScripts(outcome),
+          ...backlogForScripts(backlog),
         });
         const where = `database ${database} at ${hostsOf(uri)}`;
         if (outcome.already === true) showFinished(screen, outcome, `The load into ${where}`);
@@ -107,6 +110,7 @@ async function load(flags: Flags, target: Target, context: Context): Promise<voi
             say`The database held this very dataset before: ${aCommand('reset')} makes it right again in a fraction of the time.`,
           );
         }
+        sayBacklog(screen, backlog, flags.drop === true && flags.yes === true);
         noteUnrecorded(screen, outcome);
       }),
   ).finally(() => threads.close());

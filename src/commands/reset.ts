@@ -7,6 +7,8 @@ import type { ManifestContent } from '../engine/manifest/read-manifest.js';
 import { ZavaError } from '../errors.js';
 import { say } from '../message.js';
 import { hostsOf } from '../mongodb/connection-string.js';
+import { backlogOf, drainOf, drainWords } from '../tools/ditto/drain.js';
+import { SYNCED } from '../tools/operate/deployment.js';
 import type { ResetOutcome, ResetSurvey } from '../tools/reset/result.js';
 import { resetDatabase } from '../tools/reset/run.js';
 import { grouped } from '../ui/terminal/numbers.js';
@@ -69,11 +71,11 @@ where the log does not reach back so far, all documents are compared. Documents 
           if (note !== undefined)
             throw new ZavaError(say`${note.split('. ')[0] ?? note}; nothing was changed.`);
         };
-        let begun = false;
+        let begun: number | undefined;
         const outcome = await underBar(
           { screen, signal },
           () =>
-            begun
+            begun !== undefined
               ? 'Interrupted; what was put right stays so, and the same command goes on.'
               : NOTHING_CHANGED,
           ({ onProgress, stop }) =>
@@ -85,15 +87,22 @@ where the log does not reach back so far, all documents are compared. Documents 
               check,
               permit: async (survey) => {
                 stop();
+                if (flags.soft === true) screen.note(drainWords(drainOf(writesOf(survey), maxRate)));
                 await permit(survey, { flags, screen, host, database, signal });
-                begun = true;
+                begun = performance.now();
               },
               signal,
               onProgress,
             }),
         );
-        screen.json({ command: 'reset', host, database, seed, dryRun: flags.dryRun === true, ...outcome });
+        const seconds = begun === undefined ? 0 : (performance.now() - begun) / 1000;
+        const writes = writesOf(outcome);
+        const drain = 'written' in outcome ? backlogOf(writes, seconds) : drainOf(writes, maxRate);
+        const connector = flags.soft === true ? { connector: drain } : {};
+        const dryRun = flags.dryRun === true;
+        screen.json({ command: 'reset', host, database, seed, dryRun, ...outcome, ...connector });
         show(screen, outcome, where, seed);
+        if (flags.soft === true && writes > 0) screen.say(drainWords(drain));
       });
     });
 };
@@ -141,6 +150,13 @@ async function permit(
   const loss = `what was changed in ${counted(survey.documents, 'document')}`;
   await requirePermission({ answer: 'yes', host, database, loss, details }, flags.yes, screen, signal);
 }
+
+/** Of documents that a connector syncs. */
+const writesOf = ({ collections }: ResetSurvey): number =>
+  SYNCED.flatMap((name) => Object.values(collections[name] ?? {})).reduce(
+    (sum, { documents }) => sum + documents,
+    0,
+  );
 
 const totals = ({ collections }: ResetSurvey) => {
   const sum = (kind: 'missing' | 'extra' | 'changed') =>

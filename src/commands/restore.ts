@@ -5,6 +5,7 @@ import { hostsOf } from '../mongodb/connection-string.js';
 import { restoreDump } from '../tools/transfer/restore.js';
 import { type Context, type Define, prepare } from './command.js';
 import { requireDrop } from './confirmation.js';
+import { backlogAfter, backlogForScripts, sayBacklog } from './follower.js';
 import { NOTHING_CHANGED, underBar } from './interruption.js';
 import { addOptions, type FlagsOf, OUTPUT, TARGET } from './options.js';
 import { forScripts, noteUnrecorded, showFinished, showOutcome } from './report.js';
@@ -63,10 +64,13 @@ async function restore(flags: Flags, context: Context): Promise<void> {
         const outcome = await restoreDump(settings, folder, uri, request);
         stop();
         const host = hostsOf(uri);
-        screen.json({ command: 'restore', dump: folder, host, database, indexes, ...forScripts(outcome) });
+        const backlog = backlogAfter(outcome);
+        const told = { ...forScripts(outcome), ...backlogForScripts(backlog) };
+        screen.json({ command: 'restore', dump: folder, host, database, indexes, ...told });
         const [dump, where] = [displayPath(folder), `database ${database} at ${host}`];
         if (outcome.already === true) showFinished(screen, outcome, `The restore of ${dump} into ${where}`);
         else showOutcome(screen, outcome, `${dump} is in ${where}, its files and counts checked.`, []);
+        sayBacklog(screen, backlog, flags.drop === true && flags.yes === true);
         noteUnrecorded(screen, outcome);
       }),
   );

@@ -4,7 +4,9 @@ import { collectionsOf } from '../core/model/named.js';
 import { checked } from '../core/options/kinds.js';
 import { command as aCommand, OPTIONS, option } from '../core/options/table.js';
 import { say } from '../message.js';
+import { CONNECTOR_SESSIONS } from '../mongodb/connector.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
+import { type Drain, drainOf, drainWords } from '../tools/ditto/drain.js';
 import { SYNCED } from '../tools/operate/deployment.js';
 import {
   type Mode,
@@ -47,14 +49,15 @@ nothing of this is needed.`,
       await withDatabase(flags, context, async (session) => {
         const plan = await planSync(session, names, mode, new Date().toISOString());
         const total = plan.collections.reduce((sum, { documents }) => sum + documents, 0);
-        announce(session, plan, total, rate);
+        const drain = drainOf(total, rate);
+        announce(session, plan, drain, rate);
         const again = mode === 'undo' ? 'Run the same command again' : 'Run it again with --resume';
         const interrupted = (done: number) =>
           `Interrupted with ${grouped(done)} of ${grouped(total)} documents done or a few more. ${again} for the rest.`;
         const touched = await withBar(session, total, interrupted, (watch) =>
           triggerSync(session, plan, rate, watch),
         );
-        show(session, plan, touched);
+        show(session, plan, touched, drain);
       });
     });
 };
@@ -64,11 +67,17 @@ function modeOf({ resume, undo }: Flags): Mode {
   return resume ? 'resume' : 'touch';
 }
 
-function announce({ screen, host, db }: Session, plan: SyncPlan, total: number, rate: number): void {
+function announce({ screen, host, db }: Session, plan: SyncPlan, drain: Drain, rate: number): void {
   const what = plan.mode === 'undo' ? `Removing ${SYNC_FIELD} from` : `Setting ${SYNC_FIELD} on`;
   screen.note(
-    `${what} ${counted(total, 'document')} of database ${db.databaseName} at ${host}, at most ${grouped(rate)} a second.`,
+    `${what} ${counted(drain.writes, 'document')} of database ${db.databaseName} at ${host}, at most ${grouped(rate)} a second.`,
   );
+  if (drain.writes > 0) screen.note(drainWords(drain));
+  if (!plan.followed) {
+    screen.note(
+      `Note: no connector has followed this database yet (it does not hold ${CONNECTOR_SESSIONS}).`,
+    );
+  }
   if (plan.missing.length > 0) screen.note(`Note: not there: ${plan.missing.join(', ')}.`);
   if (plan.withoutImages.length > 0) {
     screen.note(
@@ -77,7 +86,12 @@ function announce({ screen, host, db }: Session, plan: SyncPlan, total: number, 
   }
 }
 
-function show({ screen, host, db }: Session, { mode, mark }: SyncPlan, touched: readonly Touched[]): void {
+function show(
+  { screen, host, db }: Session,
+  { mode, mark, followed }: SyncPlan,
+  touched: readonly Touched[],
+  drain: Drain,
+): void {
   const documents = touched.reduce((sum, { documents: count }) => sum + count, 0);
   screen.json({
     command: 'trigger-sync',
@@ -87,6 +101,8 @@ function show({ screen, host, db }: Session, { mode, mark }: SyncPlan, touched: 
     ...(mark === undefined ? {} : { mark }),
     documents,
     collections: touched,
+    followed,
+    connector: drain,
   });
   screen.say(
     wordTable(

@@ -15,6 +15,8 @@ export interface LoadOutcome extends Outcome {
   readonly missingIndexes?: number;
   /** It replaced a load of the very same documents, for which there is a quicker way. */
   readonly repeated?: true;
+  /** Ditto's connector follows the database, and has these documents to take. */
+  readonly followed?: true;
   /** Why the database has no record of it. */
   readonly unrecorded?: Message;
 }
@@ -27,7 +29,16 @@ export const alreadyLoaded = ({ collections, more, missingIndexes }: FinishedLoa
   ...(missingIndexes === 0 ? {} : { missingIndexes }),
 });
 
-export const unrecordedBy = ({
+/** What the target was, and was left without. */
+export const targetTold = ({
+  repeated,
+  followed,
   unrecorded,
-}: Pick<MongoSink, 'unrecorded'>): Pick<LoadOutcome, 'unrecorded'> =>
-  unrecorded === undefined ? {} : { unrecorded: messageIn(unrecorded) };
+}: Pick<MongoSink, 'repeated' | 'followed' | 'unrecorded'>): Pick<
+  LoadOutcome,
+  'repeated' | 'followed' | 'unrecorded'
+> => ({
+  ...(repeated && { repeated }),
+  ...(followed && { followed }),
+  ...(unrecorded !== undefined && { unrecorded: messageIn(unrecorded) }),
+});

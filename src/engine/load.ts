@@ -13,7 +13,7 @@ import type { MongoTarget } from '../mongodb/target.js';
 import { zstd } from '../mongodb/wire/compression.js';
 import type { Watch } from './generate-dump.js';
 import { generateInto } from './generate-into.js';
-import { alreadyLoaded, type LoadOutcome, unrecordedBy } from './load-outcome.js';
+import { alreadyLoaded, type LoadOutcome, targetTold } from './load-outcome.js';
 import { recordOf } from './load-record.js';
 import { identityOf } from './manifest/manifest.js';
 import { outcomeOf } from './outcome.js';
@@ -154,7 +154,7 @@ export async function loadDatabase(
       finishing,
       stockUpdateMonths,
     });
-    return { ...outcomeOf(result), ...(sink.repeated ? { repeated: true } : {}), ...unrecordedBy(sink) };
+    return { ...outcomeOf(result), ...targetTold(sink) };
   } catch (error) {
     if (late?.aborted && !watch.signal?.aborted) {
       throw new ZavaError(

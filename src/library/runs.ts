@@ -78,6 +78,8 @@ export interface LoadOutcome extends Outcome {
   readonly missingIndexes?: number;
   /** True where it replaced a load of the very same documents: resetDatabase does that in a fraction of the time. */
   readonly repeated?: true;
+  /** True where Ditto's connector follows the database, and has these documents to take. */
+  readonly followed?: true;
   /** Why no record could be written, although one was wanted: all documents are there. */
   readonly unrecorded?: string;
 }

@@ -4,7 +4,7 @@ import type { CollectionName } from '../../core/model/index.js';
 import type { OnProgress } from '../../core/progress.js';
 import type { Settings } from '../../core/settings/settings.js';
 import { targetOf } from '../../engine/load.js';
-import { alreadyLoaded, type LoadOutcome, unrecordedBy } from '../../engine/load-outcome.js';
+import { alreadyLoaded, type LoadOutcome, targetTold } from '../../engine/load-outcome.js';
 import { withCatalog } from '../../engine/load-record.js';
 import { outcomeOf } from '../../engine/outcome.js';
 import { run } from '../../engine/pipeline.js';
@@ -71,7 +71,7 @@ export async function restoreDump(
     const finished = resume === true ? await sink.finished(counts) : undefined;
     if (finished !== undefined) return alreadyLoaded(finished);
     const result = await run({ source, pool, sink, control, signal, onProgress });
-    return { ...outcomeOf(result), ...unrecordedBy(sink) };
+    return { ...outcomeOf(result), ...targetTold(sink) };
   } catch (error) {
     throw sink.reasonFor(error);
   } finally {

@@ -78,6 +78,8 @@ export class MongoSink implements Sink {
   opened = false;
   /** It replaced a load of the very same documents. */
   repeated = false;
+  /** Ditto's connector follows the database. */
+  followed = false;
   /** Why there is no record of the load although one was wanted. */
   unrecorded: Error | undefined;
 
@@ -122,7 +124,7 @@ export class MongoSink implements Sink {
     // The shards of a cluster have oplogs of their own, so there no later write proves an earlier one; a server alone
     // has no terms to tell by that it was gone for a while. Nor are they told by the driver's public interface.
     if (msg === 'isdbgrid' || setName === undefined || rawDriver === undefined) this.control.demandMajority();
-    const { resumed, repeated, making, planned } = await openTarget(
+    const { resumed, repeated, followed, making, planned } = await openTarget(
       this.db,
       this.journal,
       this.identity,
@@ -138,6 +140,7 @@ export class MongoSink implements Sink {
     );
     this.making = making;
     this.repeated = repeated;
+    this.followed = followed;
     this.inventoryStands = resumed;
     this.control.hold();
     this.ready = Promise.all([planned, ...SHARD_COLLECTIONS.map((name) => making.get(name))]).then(

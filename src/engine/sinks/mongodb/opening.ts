@@ -6,6 +6,7 @@ import { option } from '../../../core/options/table.js';
 import { difference, type LoadIdentity } from '../../../core/settings/identity.js';
 import { ZavaError } from '../../../errors.js';
 import { say } from '../../../message.js';
+import { CONNECTOR_SESSIONS } from '../../../mongodb/connector.js';
 import { JOURNAL_TAKING, LOAD_JOURNAL, type LoadJournal, WHOLE } from '../../../mongodb/load-journal.js';
 import { forgetLoadRecord, recordedIdentity } from '../../../mongodb/load-record.js';
 import { obstaclesIn, refuseThese, type Taking, takingOf } from '../../../mongodb/obstacles.js';
@@ -44,6 +45,8 @@ export interface Opened {
   readonly resumed: boolean;
   /** What is dropped came of a load of the very same documents. */
   readonly repeated: boolean;
+  /** Ditto's connector follows the database. */
+  readonly followed: boolean;
   /** Those of the nine collections that are being made; the others are there. */
   readonly making: Making;
   /** Resolves when the journal says which load this is, before which no document may be written. */
@@ -67,7 +70,7 @@ export async function openTarget(
   const place = `database ${db.databaseName} at ${where}`;
   const journalTaking = new Map([[LOAD_JOURNAL, JOURNAL_TAKING]]);
   const takings = new Map([...(drop ? [] : takingsOf(options, samples)), ...journalTaking]);
-  const [found, existing, obstacles, recorded] = await inOrder([
+  const [found, { existing, followed }, obstacles, recorded] = await inOrder([
     withRetry(() => journal.found()),
     withRetry(() => collectionsOf(db)),
     withRetry(() => obstaclesIn(db, takings)),
@@ -95,6 +98,7 @@ export async function openTarget(
     return {
       resumed: found !== undefined,
       repeated: false,
+      followed,
       making: maker.begin(existing, new Map()),
       planned: Promise.resolve(),
     };
@@ -106,7 +110,7 @@ export async function openTarget(
   // When all are gone: a run that is resumed takes what it finds for its own.
   const planned = inOrder([...dropping.values()]).then(begin);
   const repeated = recorded !== undefined && difference(recorded, identity) === undefined;
-  return { resumed: false, repeated, making, planned };
+  return { resumed: false, repeated, followed, making, planned };
 }
 
 /** What all of these bring, which are under way at once. @throws what the first of them in this order fails with. */
@@ -127,9 +131,13 @@ const takingsOf = (options: LoadOptions, samples: Samples): Map<string, Taking> 
 
 type Found = Awaited<ReturnType<LoadJournal['found']>>;
 
-async function collectionsOf(db: Db): Promise<CollectionName[]> {
+/** Those of the nine that are there, and whether a connector's own are. */
+async function collectionsOf(db: Db): Promise<{ existing: CollectionName[]; followed: boolean }> {
   const names = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
-  return COLLECTION_NAMES.filter((name) => names.has(name));
+  return {
+    existing: COLLECTION_NAMES.filter((name) => names.has(name)),
+    followed: names.has(CONNECTOR_SESSIONS),
+  };
 }
 
 /** @throws ZavaError where two loads differ. @param what words for the one that is there. */

@@ -3,6 +3,7 @@ import type { Document } from 'mongodb';
 import { COLLECTION_NAMES, type CollectionName } from '../../../core/model/index.js';
 import { option } from '../../../core/options/table.js';
 import { type Message, say } from '../../../message.js';
+import { isFollowed } from '../../../mongodb/connector.js';
 import { grouped } from '../../../ui/terminal/numbers.js';
 import { type Deployment, findCollections, isDenied, needing } from '../deployment.js';
 import { searchIndexesOf, withVectors } from '../indexes/vector.js';
@@ -29,6 +30,8 @@ export interface Survey {
   readonly collections: readonly SurveyedCollection[];
   /** Nothing of the nine collections will be left. */
   readonly whole: boolean;
+  /** Ditto's connector follows the database. */
+  readonly followed: boolean;
 }
 
 /** Fewer documents than these are deleted as fast as a copy is made. */
@@ -62,7 +65,8 @@ export async function survey(
     ),
   );
   const whole = names.length === COLLECTION_NAMES.length;
-  return { collections: collections.filter(({ documents }) => documents > 0), whole };
+  const followed = await isFollowed(deployment.db);
+  return { collections: collections.filter(({ documents }) => documents > 0), whole, followed };
 }
 
 /** Why a collection is not replaced on a server where it could be; undefined where it is. */

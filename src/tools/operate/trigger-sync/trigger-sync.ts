@@ -5,6 +5,7 @@ import type { CollectionName } from '../../../core/model/index.js';
 import { command, option } from '../../../core/options/table.js';
 import { ZavaError } from '../../../errors.js';
 import { say } from '../../../message.js';
+import { isFollowed } from '../../../mongodb/connector.js';
 import { idPages } from '../../../mongodb/id-pages.js';
 import { SYNC_FIELD } from '../../../mongodb/sync-field.js';
 import { type Deployment, findCollections, keepsImages, needing, type Watch } from '../deployment.js';
@@ -23,6 +24,8 @@ export interface SyncPlan {
   /** Collections that are not there, and those of which the connector will want images first. */
   readonly missing: readonly CollectionName[];
   readonly withoutImages: readonly CollectionName[];
+  /** Ditto's connector follows the database, or did. */
+  readonly followed: boolean;
 }
 
 export interface Touched {
@@ -73,6 +76,7 @@ export async function planSync(
       collections,
       missing: names.filter((name) => !there.has(name)),
       withoutImages: present.filter((name) => !keepsImages(there.get(name) ?? {})),
+      followed: await isFollowed(db),
     };
   });
 }
