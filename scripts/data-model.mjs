@@ -1,12 +1,15 @@
-// Writes the tables of docs/DATA_MODEL.md from the model; with --check it only says whether they are up to date.
+// Writes the tables and the diagram of docs/DATA_MODEL.md from the model; with --check it only says whether they are up to date.
 import { readFileSync } from 'node:fs';
-import { dittoIdOf } from '../dist/src/core/model/ditto.js';
-import { MODELS } from '../dist/src/core/model/index.js';
+import { connectorFields, dittoIdOf } from '../dist/src/core/model/ditto.js';
+import { FORMAT_VERSION, MODELS } from '../dist/src/core/model/index.js';
 import { DITTO_PROFILES } from '../dist/src/core/model/schema.js';
+import { table, withBlock } from './blocks.mjs';
+import { SIZES_BEGIN } from './document-sizes-block.mjs';
 import { writeOrCheck } from './made-file.mjs';
 
 const FILE = new URL('../docs/DATA_MODEL.md', import.meta.url);
-const [BEGIN, END] = ['<!-- made from src/core/model by `make docs`: begin -->', '<!-- end -->'];
+const beginOf = (part) => `<!-- ${part}, made from src/core/model by \`make docs\`: begin -->`;
+const models = Object.values(MODELS);
 
 const form = (field) =>
   field.form ? ` (${field.form})` : field.bson === 'vector' ? ` (${field.length})` : '';
@@ -47,9 +50,86 @@ ${rows(model.fields).join('\n')}
 - Ditto id: ${dittoId(model)}
 `;
 
+/** The attributes of an entity: what identifies a document, and what refers to another. */
+const attributes = (model) => {
+  const id = model.idField ?? '_id';
+  const references = new Set(model.references.map(({ field }) => field));
+  const rows = model.fields
+    .filter(({ name }) => name === id || references.has(name))
+    .map(({ name, bson }) => {
+      const keys = [...(name === id ? ['PK'] : []), ...(references.has(name) ? ['FK'] : [])];
+      return `        ${bson} ${name} ${keys.join(', ')}`;
+    });
+  return [`    ${model.name} {`, ...rows, '    }'];
+};
+
+/** One document at most refers to another where the field has a unique index of its own. */
+const isOnce = (model, field) =>
+  model.indexes.some(({ key, unique }) => unique && Object.keys(key).join() === field);
+
+const relations = (model) =>
+  model.references.map(
+    ({ field, collection }) =>
+      `    ${collection} ${isOnce(model, field) ? '||--o|' : '||--o{'} ${model.name} : ${field}`,
+  );
+
+const diagram = [
+  '```mermaid',
+  'erDiagram',
+  ...models.flatMap(relations),
+  ...models.flatMap(attributes),
+  '```',
+].join('\n');
+
+const references = table(
+  ['field', 'refers to', 'how many'],
+  models.flatMap((model) =>
+    model.references.map(({ field, collection, foreignField }) => [
+      `\`${model.name}.${field}\``,
+      `\`${collection}.${foreignField}\``,
+      isOnce(model, field) ? 'one to one' : 'many to one',
+    ]),
+  ),
+);
+
+/** What a connector is told: Match IDs, or the fields that it maps. */
+const mapping = (model, profile) => {
+  const fields = connectorFields(model, profile);
+  if (fields === undefined) return 'not synced';
+  return fields.join() === '_id' ? 'Match IDs' : `fields ${fields.map((name) => `\`${name}\``).join(', ')}`;
+};
+
+/** What the id then is in Ditto, by the fields of the model. */
+const shape = (model, profile) => {
+  const fields = dittoIdOf(model, profile);
+  if (fields === undefined) return '';
+  return fields.length === 1 ? `the text of \`${fields[0]}\`` : `the object \`{ ${fields.join(', ')} }\``;
+};
+
+const bothIfOther = (of) => (model) => {
+  const all = DITTO_PROFILES.map((profile) => [profile, of(model, profile)]);
+  if (all.every(([, one]) => one === all[0][1])) return all[0][1];
+  return all.map(([profile, one]) => `${one} (\`${profile}\`)`).join('; ');
+};
+
+const ids = table(
+  ['collection', 'the connector is told', 'id in Ditto'],
+  models.map((model) => [`\`${model.name}\``, bothIfOther(mapping)(model), bothIfOther(shape)(model)]),
+);
+
 const text = readFileSync(FILE, 'utf8');
-const [before, rest] = text.split(BEGIN);
-const after = rest?.split(END)[1];
-if (after === undefined) throw new Error('docs/DATA_MODEL.md has lost its markers');
-const fresh = `${before}${BEGIN}\n\n${Object.values(MODELS).map(section).join('\n')}\n${END}${after}`;
+if (!text.includes(SIZES_BEGIN)) {
+  throw new Error(
+    `the sizes in docs/DATA_MODEL.md are not of format version ${FORMAT_VERSION}; run \`node scripts/document-sizes.mjs\``,
+  );
+}
+const parts = {
+  'The relationships': `${diagram}\n\n${references}`,
+  'The ids': ids,
+  'The collections': models.map(section).join('\n').trimEnd(),
+};
+const fresh = Object.entries(parts).reduce(
+  (before, [part, content]) => withBlock(before, beginOf(part), content),
+  text,
+);
 writeOrCheck('docs/DATA_MODEL.md', fresh, 'src/core/model');

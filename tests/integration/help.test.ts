@@ -51,6 +51,8 @@ describe('--help', () => {
                          are seen
         clear            delete all documents, keeping indexes and options
         trigger-sync     touch every document, so that Ditto picks it up
+        ditto            configure, check, simulate and fill Ditto, the offline-first
+                         sync platform
         up               run the embedded server in the foreground, also with a
                          dataset in it at once
         help [command]   display help for command
@@ -646,6 +648,37 @@ describe('--help', () => {
       that Ditto's connector sees, for collections whose documents stood there before it was set up. --resume takes the
       newest such time that it finds for its own. --undo is a change of each document, too. After a load of new documents
       nothing of this is needed.
+      "
+    `);
+  });
+
+  it('of ditto check', async () => {
+    expect(await help('ditto', 'check')).toMatchInlineSnapshot(`
+      "Usage: zava ditto check [options]
+
+      say what of a database the connector lacks, and what would break it silently
+
+      Options:
+        --uri <string>         the server (default: MONGODB_CONNECTION_STRING, else
+                               MONGODB_LOCAL_CONNECTION_STRING)
+        --local                an embedded server that zava starts itself, its data
+                               under .zava/
+        --database <name>      name of the database (default: zava)
+        --config <file>        a YAML file with settings, which may name the database
+        --json                 one JSON document on standard output, everything else
+                               on standard error
+        --quiet                nothing but errors and what --json prints
+        --inventory <profile>  store-product or uuid: what the id of an inventory row
+                               is in Ditto (default: "store-product")
+        -h, --help             display help for command
+
+      Looks at the server (version, replica set, rights), the eight synced collections (kind, images, validators, unique indexes),
+      every document in them (ids, types, sizes), the changes since the load, and what a connector has parked. Nothing is
+      written. Exit code 1 where something fails; a warning is none, and unknown is what could not be told.
+
+      Examples:
+        npx zava ditto check --uri "mongodb+srv://..."
+        npx zava ditto check --local --inventory uuid --json
       "
     `);
   });

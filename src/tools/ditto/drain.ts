@@ -5,7 +5,7 @@ import { duration, grouped } from '../../ui/terminal/numbers.js';
  * Writes a second. "In excess of 5000 writes per second" stands on an older page of Ditto's documentation of the
  * connector; newer ones name no figure, and nobody here has measured it.
  */
-export const CONNECTOR_RATE = 5000;
+const CONNECTOR_RATE = 5000;
 
 /** An estimate, in numbers. */
 export interface Drain {

@@ -54,7 +54,7 @@ function faultsOf({ name, types, without }: Scan, field: string): Finding[] {
 }
 
 /** What is of the seed comes back; the rest is the user's. */
-export const cureOf = (name: CollectionName, field: string): Message => {
+const cureOf = (name: CollectionName, field: string): Message => {
   const isString = MODELS[name].fields.some((one) => one.name === field && one.bson === 'string');
   const type = isString ? 'string' : 'objectId';
   return say`${command('reset', option('soft'))} puts documents of the seed right; others shows db.${name}.find({ $or: [{ ${field}: "" }, { ${field}: { $not: { $type: "${type}" } } }] }, { _id: 1 }) in mongosh`;
