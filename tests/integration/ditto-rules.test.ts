@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RULES, type RuleId } from '../../src/tools/ditto/simulate/rules.js';
 import { temporaryFolder } from '../fixtures/cli.js';
-import { type Shown, type Step, shownByDitto, shownByModel, step } from '../fixtures/ditto-store.js';
+import { type Shown, type Step, shownByDitto, shownByModel, step } from '../fixtures/ditto-plays.js';
 import { runs } from '../fixtures/random-worlds.js';
 
 const begun: Step = { insert: { n: 9, loc: { a: 1, b: 2 }, arr: [1, 2] }, onConflict: 'fail' };
