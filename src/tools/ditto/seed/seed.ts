@@ -1,0 +1,139 @@
+/** A Ditto store filled with a dataset or a slice of it, as the connector would fill it. */
+import { deserialize } from 'bson';
+import { DEFAULT_DITTO_PROFILE, dittoIdOf } from '../../../core/model/ditto.js';
+import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../../core/model/index.js';
+import type { DittoProfile } from '../../../core/model/schema.js';
+import type { OnProgress } from '../../../core/progress.js';
+import { documentsOf } from '../../../core/world/documents.js';
+import type { PreparedWorld } from '../../../core/world/prepared-world.js';
+import { expectedDocuments } from '../../../engine/shard-tasks.js';
+import { Tally } from '../../../engine/tally.js';
+import { ZavaError } from '../../../errors.js';
+import { type DittoDocument, dittoDocument } from '../document.js';
+import { createIndex, DITTO_INDEXES } from './indexes.js';
+import type { LocalStore } from './store.js';
+
+/** Documents in a statement. With 100 the store takes half as many a second, with more than 1,000 no more. */
+const BATCH = 1000;
+
+/** All but the embeddings. */
+const SYNCED = COLLECTION_NAMES.filter((name) => dittoIdOf(MODELS[name], DEFAULT_DITTO_PROFILE) !== undefined);
+
+export interface SeedWatch {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** Of one collection. */
+export interface SeededCollection {
+  /** How many were written. */
+  readonly documents: number;
+  /** How many the store counts: these, and what was there besides. */
+  readonly inStore: number;
+}
+
+export interface SeedOutcome {
+  readonly documents: number;
+  readonly documentsSeconds: number;
+  readonly documentsPerSecond: number;
+  readonly indexes: number;
+  readonly indexesSeconds: number;
+  readonly collections: Readonly<Record<string, SeededCollection>>;
+}
+
+/**
+ * Writes the eight synced collections and the indexes of DITTO_INDEXES. A document that is there gets the dataset's values
+ * again; fields that somebody has added stay.
+ * @throws ZavaError where the store counts fewer documents in the end than it took; the reason of the signal, between two
+ * statements.
+ */
+export async function seedStore(
+  store: LocalStore,
+  prepared: PreparedWorld,
+  profile: DittoProfile,
+  { signal, onProgress }: SeedWatch = {},
+): Promise<SeedOutcome> {
+  const start = performance.now();
+  const tally = new Tally();
+  const embeddings = prepared.countOf('product_embeddings');
+  const expected = expectedDocuments(prepared, undefined);
+  for (const name of SYNCED) {
+    await write(store, name, batches(prepared, name, profile), (documents, bytes) => {
+      signal?.throwIfAborted();
+      tally.add(name, documents, bytes);
+      const { allDocuments: done, allBytes } = tally;
+      const total = Math.max(done, expected(tally) - embeddings);
+      onProgress?.({ phase: 'documents', done, total, bytes: allBytes });
+    });
+  }
+  const written = performance.now();
+  for (const index of DITTO_INDEXES) {
+    signal?.throwIfAborted();
+    await store.execute(createIndex(index));
+  }
+  const indexed = performance.now();
+  const collections = await countBack(store, tally);
+  const documentsSeconds = (written - start) / 1000;
+  return {
+    documents: tally.allDocuments,
+    documentsSeconds,
+    documentsPerSecond: tally.allDocuments / documentsSeconds,
+    indexes: DITTO_INDEXES.length,
+    indexesSeconds: (indexed - written) / 1000,
+    collections,
+  };
+}
+
+interface Batch {
+  readonly documents: DittoDocument[];
+  /** Of their BSON. */
+  readonly bytes: number;
+}
+
+function* batches(prepared: PreparedWorld, name: CollectionName, profile: DittoProfile): Generator<Batch> {
+  let documents: DittoDocument[] = [];
+  let bytes = 0;
+  for (const document of documentsOf(prepared, name)) {
+    documents.push(dittoDocument(name, profile, deserialize(document)));
+    bytes += document.length;
+    if (documents.length < BATCH) continue;
+    yield { documents, bytes };
+    [documents, bytes] = [[], 0];
+  }
+  if (documents.length > 0) yield { documents, bytes };
+}
+
+/** One statement after the other; the documents of the next one are made meanwhile. */
+async function write(
+  store: LocalStore,
+  name: CollectionName,
+  made: Iterable<Batch>,
+  written: (documents: number, bytes: number) => void,
+): Promise<void> {
+  let writing: Promise<unknown> = Promise.resolve();
+  for (const { documents, bytes } of made) {
+    await writing;
+    writing = store
+      .execute(`INSERT INTO ${name} DOCUMENTS (:documents) ON ID CONFLICT DO UPDATE`, { documents })
+      .then(() => written(documents.length, bytes));
+    // Whoever awaits it next meets its failure.
+    writing.catch(() => {});
+  }
+  await writing;
+}
+
+async function countBack(store: LocalStore, tally: Tally): Promise<Record<string, SeededCollection>> {
+  const collections: Record<string, SeededCollection> = {};
+  for (const name of SYNCED) {
+    const documents = tally.documents.get(name) ?? 0;
+    const [row] = await store.execute(`SELECT COUNT(*) AS n FROM ${name}`);
+    const inStore = Number(row?.n);
+    if (!(inStore >= documents)) {
+      throw new ZavaError(
+        `The store took ${documents} documents of ${name} and counts ${inStore}; seed it again.`,
+      );
+    }
+    collections[name] = { documents, inStore };
+  }
+  return collections;
+}

@@ -1,0 +1,82 @@
+/** A Ditto store in a folder of this machine, opened without a licence and without any network. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { option } from '../../../core/options/table.js';
+import { displayPath } from '../../../core/settings/display-path.js';
+import { SettingsError, ZavaError } from '../../../errors.js';
+import type { Sdk, SdkPeer } from './sdk.js';
+
+/** What a folder holds, once the SDK has opened a store in it. */
+const MARK = '__ditto_version.txt';
+
+/** The SDK's code where another process has the folder open. */
+const LOCKED = 'store/persistence-directory-locked';
+
+/** A store asks for an id of its database; it opens under any other one as well. */
+const DATABASE_ID = 'zava';
+
+/** Milliseconds; any will do. */
+const LONG = 60_000;
+
+export interface LocalStore {
+  /** The rows that a statement gives; none of one that writes. */
+  execute(query: string, values?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** @throws SettingsError where a folder is neither new nor empty, and holds no Ditto store. */
+export function checkFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  const problem = !statSync(folder).isDirectory()
+    ? 'which is not a folder'
+    : readdirSync(folder).length > 0 && !existsSync(join(folder, MARK))
+      ? 'which is not empty and holds no Ditto store'
+      : undefined;
+  if (problem === undefined) return;
+  throw new SettingsError({
+    setting: option('dir'),
+    value: displayPath(folder),
+    problem,
+    allowed: 'a new or empty folder, or one with a Ditto store',
+  });
+}
+
+/**
+ * Opens the store in a folder, which is made where there is none.
+ * @param folder an absolute path.
+ * @throws ZavaError where another process has it open, or Ditto refuses it.
+ */
+export async function openStore({ Ditto, DittoConfig, Logger }: Sdk, folder: string): Promise<LocalStore> {
+  Logger.minimumLogLevel = 'Error';
+  const peer = await open(() => Ditto.open(new DittoConfig(DATABASE_ID, { mode: 'smallPeersOnly' }, folder)));
+  // The SDK works in threads that do not keep the process: while it only waits for them, it would end in the middle.
+  const kept = setInterval(() => {}, LONG);
+  return {
+    execute: async (query, values) =>
+      (await peer.store.execute(query, values)).items.map(({ value }) => value),
+    async close() {
+      await peer.close();
+      clearInterval(kept);
+    },
+  };
+
+  async function open(opening: () => Promise<SdkPeer>): Promise<SdkPeer> {
+    try {
+      return await opening();
+    } catch (error) {
+      const { code, message } = error as { readonly code?: string; readonly message: string };
+      const where = displayPath(folder);
+      if (code === LOCKED) {
+        throw new ZavaError(
+          `Another process has the Ditto store in ${where} open; end it, or take another folder.`,
+          { cause: error },
+        );
+      }
+      throw new ZavaError(`Ditto cannot open the store in ${where}: ${message.split('\n')[0]}`, {
+        cause: error,
+      });
+    }
+  }
+}
