@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test unit faults coverage bench bench-full bench-check lint format docs clean
+.PHONY: help setup demo test unit faults coverage bench bench-full bench-dql bench-check lint format docs clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -29,9 +29,11 @@ dist/src/cli.js: node_modules/.package-lock.json tsconfig.json tsconfig.build.js
 demo: ## load the full dataset into an embedded MongoDB, or reset the one that is there, and say how long each step took
 	@sh scripts/demo.sh
 
-TEST_TOOLS := .zava/node24/.ready .zava/python/.ready .zava/browser/.ready .zava/package-tools/.ready
+TEST_TOOLS := .zava/node24/.ready .zava/python/.ready .zava/browser/.ready .zava/package-tools/.ready .zava/ditto/.ready
 
 test: setup $(TEST_TOOLS) ## run all tests
+	@[ -n "$$DITTO_OFFLINE_LICENSE_TOKEN" ] || \
+		echo "tests/ditto-sync is not run: two devices of Ditto sync with a licence alone (DITTO_OFFLINE_LICENSE_TOKEN)"
 	npm test
 
 unit: setup ## run the tests that need no server
@@ -61,6 +63,11 @@ coverage: setup $(TEST_TOOLS) ## run all tests, and say which lines of the sourc
 	node scripts/unpack-browser.mjs .zava/browser
 	@touch $@
 
+# Ditto's SDK, which zava works with where its user has it: 400 MB under a licence of its own, and so no dependency.
+.zava/ditto/.ready:
+	npm install --no-audit --no-fund --no-save --ignore-scripts --prefix .zava/ditto @dittolive/ditto@5.1.0
+	@touch $@
+
 # What looks a package over before it is published, a second package manager to install it with, and what its users have
 # besides: Jest and a bundler.
 .zava/package-tools/.ready: Makefile
@@ -73,6 +80,9 @@ bench: setup ## measure on this machine, in under five minutes, and write the ta
 
 bench-full: setup ## measure whole processes on the servers that people have, in some twenty minutes, and write their table
 	node bench/full/run.mjs --write-docs
+
+bench-dql: setup .zava/ditto/.ready ## measure the statements of examples/dql/ in a Ditto store, and write their table
+	node bench/dql/run.mjs --write-docs
 
 bench-check: setup ## try in many thousands of simulated runs how often a comparison of benchmarks is wrong
 	npx vitest run --config bench/check/vitest.config.ts

@@ -7,6 +7,9 @@ import { Sequencer } from './tests/sequencer.js';
  */
 const PATIENCE = { testTimeout: 120_000, hookTimeout: 180_000, retry: process.env.TEST_REPORT ? 1 : 0 };
 
+/** Two devices of Ditto sync with a licence alone: these tests are a part of the run where there is one. */
+const syncs = process.env.DITTO_OFFLINE_LICENSE_TOKEN ? ['ditto-sync'] : [];
+
 const measured = process.argv.includes('--coverage');
 const setupFiles = measured ? ['tests/line-coverage/setup.ts'] : [];
 
@@ -39,7 +42,7 @@ export default defineConfig({
           ...PATIENCE,
         },
       },
-      ...['integration', 'validation', 'faults'].map((name) => ({
+      ...['integration', 'validation', 'faults', ...syncs].map((name) => ({
         test: { name, include: [`tests/${name}/**/*.test.ts`], setupFiles, ...PATIENCE },
       })),
     ],

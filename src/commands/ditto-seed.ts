@@ -92,6 +92,5 @@ function show(screen: Screen, outcome: SeedOutcome, shown: string): void {
     `Documents in ${duration(documentsSeconds)} (${grouped(documentsPerSecond)} documents/s), ${counted(indexes, 'index', 'indexes')} in ${duration(indexesSeconds)}.`,
   );
   screen.say(`The Ditto store is in ${shown}.`);
-  if (others > 0)
-    screen.note(`Note: ${counted(others, 'document')} of the store are not of this dataset or slice.`);
+  if (others > 0) screen.note(`Note: the store holds ${counted(others, 'document')} besides.`);
 }

@@ -7,13 +7,26 @@ interface DittoIndex {
   readonly fields: readonly string[];
 }
 
-export const DITTO_INDEXES: readonly DittoIndex[] = [{ collection: 'customers', fields: ['email'] }];
+/**
+ * All fields of one have the same direction: where they differ, as in (store_id, order_date DESC), version 5.1.0 of the SDK
+ * returns rows in the wrong order, which with LIMIT are the wrong rows. What is read newest first descends.
+ */
+export const DITTO_INDEXES: readonly DittoIndex[] = [
+  { collection: 'customers', fields: ['email'] },
+  { collection: 'customers', fields: ['last_name', 'first_name'] },
+  { collection: 'inventory', fields: ['store_id', 'product_id'] },
+  { collection: 'inventory', fields: ['product_id'] },
+  { collection: 'orders', fields: ['store_id DESC', 'order_date DESC'] },
+  { collection: 'orders', fields: ['customer_id DESC', 'order_date DESC'] },
+  { collection: 'orders', fields: ['store_id', 'status'] },
+  { collection: 'order_items', fields: ['order_id'] },
+  { collection: 'order_items', fields: ['store_id', 'created_at'] },
+];
 
 /** The statement that makes an index where there is none of its name. */
-export function createIndex({ collection, fields }: DittoIndex): string {
-  return `CREATE INDEX IF NOT EXISTS ${indexName({ collection, fields })} ON ${collection} (${fields.join(', ')})`;
-}
+export const createIndex = (index: DittoIndex): string =>
+  `CREATE INDEX IF NOT EXISTS ${indexName(index)} ON ${index.collection} (${index.fields.join(', ')})`;
 
-/** `orders_store_id_order_date` of the fields `store_id` and `order_date DESC` of orders. */
+/** `order_items_store_id_created_at`; a direction is in it, as there may be an index of the same fields in another one. */
 const indexName = ({ collection, fields }: DittoIndex): string =>
-  [collection, ...fields.map((field) => field.replace(/ .*/, '').replaceAll('.', '_'))].join('_');
+  [collection, ...fields.map((field) => field.replace(' DESC', '_desc'))].join('_');

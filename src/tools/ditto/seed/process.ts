@@ -34,8 +34,11 @@ export type FromSeeder =
   | { readonly type: 'done'; readonly outcome: SeedOutcome }
   | { readonly type: 'failed'; readonly error: ErrorMessage };
 
-/** Characters of what it wrote to standard error last, for a process that tells nothing more. */
-const LAST_WORDS = 300;
+/** Characters that are kept of what it wrote to standard error. */
+const LAST_WORDS = 10_000;
+
+/** The line of it that says why a process ended which told nothing more. */
+const REASON = /^.*\b(?:panicked|fatal|error)\b.*$/im;
 
 /**
  * Fills the store in a folder, which is made where there is none.
@@ -85,7 +88,7 @@ async function outcomeOf(child: ChildProcess, onProgress: SeedWatch['onProgress'
   const [code, killed] = await once(child, 'close');
   if (failure !== undefined) throw failure;
   if (outcome !== undefined) return outcome;
-  const last = said.trim().split('\n').at(-1);
-  const words = last ? `: ${last}` : '';
-  throw new ZavaError(`The process of Ditto's SDK ended with ${killed ?? `exit code ${code}`}${words}`);
+  const [reason] = REASON.exec(said) ?? [];
+  const why = reason === undefined ? '.' : `: ${reason}`;
+  throw new ZavaError(`The process of Ditto's SDK ended with ${killed ?? `exit code ${code}`}${why}`);
 }

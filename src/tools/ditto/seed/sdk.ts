@@ -30,7 +30,7 @@ export interface Sdk {
   readonly Logger: { minimumLogLevel: 'Error' };
 }
 
-export interface SdkPeer {
+interface SdkPeer {
   readonly store: {
     execute(
       query: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { option } from '../../../core/options/table.js';
 import { displayPath } from '../../../core/settings/display-path.js';
 import { SettingsError, ZavaError } from '../../../errors.js';
-import type { Sdk, SdkPeer } from './sdk.js';
+import type { Sdk } from './sdk.js';
 
 /** What a folder holds, once the SDK has opened a store in it. */
 const MARK = '__ditto_version.txt';
@@ -46,37 +46,39 @@ export function checkFolder(folder: string): void {
 /**
  * Opens the store in a folder, which is made where there is none.
  * @param folder an absolute path.
- * @throws ZavaError where another process has it open, or Ditto refuses it.
+ * @throws ZavaError where another process has it open, or Ditto refuses it; so does a statement that Ditto refuses.
  */
 export async function openStore({ Ditto, DittoConfig, Logger }: Sdk, folder: string): Promise<LocalStore> {
   Logger.minimumLogLevel = 'Error';
-  const peer = await open(() => Ditto.open(new DittoConfig(DATABASE_ID, { mode: 'smallPeersOnly' }, folder)));
+  const where = `the store in ${displayPath(folder)}`;
+  const config = new DittoConfig(DATABASE_ID, { mode: 'smallPeersOnly' }, folder);
+  const peer = await Ditto.open(config).catch(refusal(`open ${where}`, folder));
   // The SDK works in threads that do not keep the process: while it only waits for them, it would end in the middle.
   const kept = setInterval(() => {}, LONG);
   return {
-    execute: async (query, values) =>
-      (await peer.store.execute(query, values)).items.map(({ value }) => value),
+    async execute(query, values) {
+      const { items } = await peer.store
+        .execute(query, values)
+        .catch(refusal(`execute a statement in ${where}`, folder));
+      return items.map(({ value }) => value);
+    },
     async close() {
       await peer.close();
       clearInterval(kept);
     },
   };
-
-  async function open(opening: () => Promise<SdkPeer>): Promise<SdkPeer> {
-    try {
-      return await opening();
-    } catch (error) {
-      const { code, message } = error as { readonly code?: string; readonly message: string };
-      const where = displayPath(folder);
-      if (code === LOCKED) {
-        throw new ZavaError(
-          `Another process has the Ditto store in ${where} open; end it, or take another folder.`,
-          { cause: error },
-        );
-      }
-      throw new ZavaError(`Ditto cannot open the store in ${where}: ${message.split('\n')[0]}`, {
-        cause: error,
-      });
-    }
-  }
 }
+
+/** @throws ZavaError in place of an error of the SDK. @param what it would not do. */
+const refusal =
+  (what: string, folder: string) =>
+  (cause: Error & { readonly code?: string }): never => {
+    if (cause.code === LOCKED) {
+      const where = displayPath(folder);
+      throw new ZavaError(
+        `Another process has the Ditto store in ${where} open; end it, or take another folder.`,
+        { cause },
+      );
+    }
+    throw new ZavaError(`Ditto cannot ${what}: ${cause.message.split('\n')[0]}`, { cause });
+  };
