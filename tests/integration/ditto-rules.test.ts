@@ -86,8 +86,9 @@ const histories = fc
 const shown: Shown[] = [];
 const folder = temporaryFolder();
 
-beforeAll(() => {
-  shown.push(...shownByDitto(folder, [...Object.values(SHOWING).map(({ steps }) => steps), ...histories]));
+beforeAll(async () => {
+  const plays = [...Object.values(SHOWING).map(({ steps }) => steps), ...histories];
+  shown.push(...(await shownByDitto(folder, plays)));
 });
 
 describe('a rule that is called tried', () => {
