@@ -5,8 +5,10 @@
  *   node examples/ditto_auth_webhook.ts
  *   curl -d '{"appID": "x", "version": "1", "provider": "zava", "token": "..."}' http://127.0.0.1:8787/
  *
- * Node.js 22.18 or newer runs TypeScript as it is; with Node.js 20: npx tsx examples/ditto_auth_webhook.ts. Everything
- * else is in docs/CONNECTOR_SETUP.md. It listens to this machine alone: what reaches it from outside, with TLS, is a proxy.
+ * Node.js 22.18 or newer runs TypeScript as it is; with Node.js 20: npx tsx examples/ditto_auth_webhook.ts. Users are read
+ * from --tokens (ditto_tokens.json unless given) when it starts; stores are those of --config, and --inventory is what the
+ * connector was told. It listens to this machine alone: what reaches it from outside, with TLS, is a proxy. Everything else
+ * is in docs/CONNECTOR_SETUP.md.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
