@@ -1,7 +1,9 @@
 /** zava ditto simulate. */
+import { dirname } from 'node:path';
 import { EXIT } from '../core/options/exit-codes.js';
 import { checked } from '../core/options/kinds.js';
 import { OPTIONS, option } from '../core/options/table.js';
+import { defaultConfigPath } from '../core/settings/default-config.js';
 import { settingsFor } from '../core/settings/settings-for.js';
 import { scenariosOf, simulate } from '../tools/ditto/simulate/simulate.js';
 import { textOf } from '../tools/ditto/simulate/text.js';
@@ -28,8 +30,8 @@ all of them. Needs no server and no Ditto. The exit code is 1 only where the mod
       const screen = screenOf(flags, context);
       const scenarios = scenariosOf(flags.scenario);
       const profile = checked(OPTIONS.inventory.kind, option('inventory'), flags.inventory);
-      // Nothing of the environment: the same seed plays the same everywhere.
-      const alone = { env: {}, cwd: context.cwd };
+      // A folder of the package, which has no .env, and no environment: the same seed plays the same everywhere.
+      const alone = { env: {}, cwd: dirname(defaultConfigPath()) };
       const { seed } = flags;
       const { world } = await settingsFor(
         seed === undefined ? { preset: 'tiny' } : { preset: 'tiny', seed },

@@ -878,6 +878,10 @@ describe('--help', () => {
     `);
   });
 
+  it('of ditto simulate', async () => {
+    expect(await help('ditto', 'simulate')).toMatchInlineSnapshot();
+  });
+
   it('of ditto permissions', async () => {
     expect(await help('ditto', 'permissions')).toMatchInlineSnapshot(`
       "Usage: zava ditto permissions [options]
