@@ -14,12 +14,12 @@ import { type Finding, fail, orPass, unknown } from './finding.js';
 
 const ID = 'ids.unchanged';
 
-const FULL_CURE = say`${command('load')} leaves a record and keeps its place in the log of a replica set; until then make ids in a new document, and never change one`;
+const CURE = say`${command('load')} into a replica set leaves a record, from which on changes can be followed; another id belongs into a new document`;
 
 export async function checkUnchanged(surveyed: Surveyed): Promise<readonly Finding[]> {
   const { db } = surveyed;
   const notKnown = (why: Message) => [
-    unknown(ID, undefined, say`Whether an id was changed is not known, as ${why}`, FULL_CURE),
+    unknown(ID, undefined, say`Whether an id was changed is not known, as ${why}`, CURE),
   ];
   try {
     const origin = await loadOrigin(db);

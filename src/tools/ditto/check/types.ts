@@ -1,5 +1,5 @@
 /** Types that are others in Ditto than in MongoDB, and fields that hold now one type and now another. */
-import { MODELS } from '../../../core/model/index.js';
+import { type CollectionName, MODELS } from '../../../core/model/index.js';
 import { bsonTypeOf } from '../../../core/model/json-schema.js';
 import type { CollectionModel, Field } from '../../../core/model/schema.js';
 import { textOfId } from '../../../core/sketch/id-value.js';
@@ -79,30 +79,40 @@ const TEXTS = ['string', 'empty'];
 /** Fields of the model count as what the model says, as most documents are not among the unusual. */
 function mixed({ name, types, unusual, documents }: Scan): Finding[] {
   const byModel = typesOf(MODELS[name], unusual < documents);
-  return [...types].flatMap(([path, kinds]) => {
-    if (path.endsWith('[]')) return [];
-    const of = (wanted: readonly string[]) => [...kinds].filter(([type]) => wanted.includes(type));
-    const [numbers, texts] = [of(NUMBERS), of(TEXTS)];
-    const usual = byModel.get(path);
-    const isMixed = (numbers.length > 0 || usual === 'number') && (texts.length > 0 || usual === 'string');
-    if (!isMixed) return [];
-    const odd = usual === 'string' ? numbers : usual === 'number' || texts.length > 0 ? texts : numbers;
-    const [[, seen] = []] = odd;
-    if (seen === undefined) return [];
-    const kind = odd === numbers ? 'a number' : 'a string';
-    const other = odd === numbers ? 'a string' : 'a number';
-    const convert = odd === numbers ? '$toString' : '$toDouble';
-    const type = odd === numbers ? 'number' : 'string';
-    return [
-      warn(
-        'types.mixed',
-        name,
-        `${name}.${path} is ${kind} in ${said(seen)} and ${other} elsewhere, and Ditto's SUM, AVG and > skip the one kind without a word`,
-        `in mongosh: db.${name}.updateMany({ "${path}": { $type: "${type}" } }, [{ $set: { "${path}": { ${convert}: "$${path}" } } }])`,
-      ),
-    ];
-  });
+  return [...types]
+    .filter(([path]) => !path.endsWith('[]'))
+    .flatMap(([path, kinds]) => {
+      const [numbers, texts] = [NUMBERS, TEXTS].map((wanted) => sumOf(kinds, wanted));
+      const usual = byModel.get(path);
+      if (usual !== 'string' && texts !== undefined && (usual === 'number' || numbers !== undefined))
+        return [odd(name, path, texts, 'a string', 'a number', { $type: 'string', to: '$toDouble' })];
+      if (usual === 'string' && numbers !== undefined)
+        return [odd(name, path, numbers, 'a number', 'a string', { $type: 'number', to: '$toString' })];
+      return [];
+    });
 }
+
+/** All documents in which a field has one of some types. */
+function sumOf(kinds: ReadonlyMap<string, Seen>, wanted: readonly string[]): Seen | undefined {
+  const seen = [...kinds].flatMap(([type, one]) => (wanted.includes(type) ? [one] : []));
+  const [first] = seen;
+  return first && { ...first, documents: seen.reduce((sum, { documents }) => sum + documents, 0) };
+}
+
+const odd = (
+  name: CollectionName,
+  path: string,
+  seen: Seen,
+  kind: string,
+  other: string,
+  { $type, to }: { readonly $type: string; readonly to: string },
+): Finding =>
+  warn(
+    'types.mixed',
+    name,
+    `${name}.${path} is ${kind} in ${said(seen)} and ${other} elsewhere, and Ditto's SUM, AVG and > skip the one kind without a word`,
+    `in mongosh: db.${name}.updateMany({ "${path}": { $type: "${$type}" } }, [{ $set: { "${path}": { ${to}: "$${path}" } } }])`,
+  );
 
 const said = ({ documents, example }: Seen): string =>
   `${counted(documents, 'document')}, such as ${textOfId(example)}`;
