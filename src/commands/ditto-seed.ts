@@ -13,9 +13,12 @@ import type { Screen } from '../ui/terminal/screen.js';
 import { counted } from '../ui/terminal/words.js';
 import { type Context, type Define, prepare } from './command.js';
 import { NOTHING_CHANGED, underBar } from './interruption.js';
-import { addOptions, type FlagsOf, OUTPUT, SLICE, WORLD } from './options.js';
+import { addOptions, type FlagsOf, OUTPUT, SLICE } from './options.js';
 
-const FLAGS = [...WORLD, ...OUTPUT, ...SLICE, 'dir', 'inventory'] as const;
+/** What decides the documents. */
+const MADE = ['preset', 'scale', 'seed', 'customers', 'orders', 'start', 'end', 'config'] as const;
+
+const FLAGS = ['dir', 'inventory', ...MADE, ...SLICE, ...OUTPUT] as const;
 
 type Flags = FlagsOf<(typeof FLAGS)[number]>;
 

@@ -419,6 +419,53 @@ describe('--help', () => {
     expect((await succeed(['--version'])).stdout).toBe(`${version}\n`);
   });
 
+  it('of ditto seed', async () => {
+    expect(await help('ditto', 'seed')).toMatchInlineSnapshot(`
+      "Usage: zava ditto seed [options]
+
+      fill a local Ditto store with the dataset or a slice of it
+
+      Options:
+        --dir <folder>         the folder of the Ditto store
+        --inventory <profile>  store-product or uuid: what the id of an inventory row
+                               is in Ditto (default: "store-product")
+        --preset <name>        full (50,000 customers, 200,000 orders), demo (25,000,
+                               100,000) or tiny (200, 1,000)
+        --scale <factor>       multiplies the preset's customers and orders
+        --seed <number>        the same seed and settings give the same data
+        --customers <count>    number of customers, instead of the preset
+        --orders <count>       number of orders, instead of the preset
+        --start <date>         first day, YYYY-MM-DD
+        --end <date>           last day, YYYY-MM-DD
+        --config <file>        a YAML file with the settings that differ from
+                               config/generation_config.yaml
+        --store <name>         only what these stores' devices hold: seattle, or
+                               several by commas
+        --customers-of <ids>   only these customers, by customer_id, with their orders
+                               and stores
+        --since <date>         only orders from that day on, with those who placed
+                               them
+        --sample <share>       only a share of the orders, such as 0.05 or 5%, with
+                               those who placed them
+        --json                 one JSON document on standard output, everything else
+                               on standard error
+        --quiet                nothing but errors and what --json prints
+        -h, --help             display help for command
+
+      Examples:
+        npm install @dittolive/ditto@5
+        npx zava ditto seed --dir store --preset tiny
+        npx zava ditto seed --dir store --store seattle    what the device of one store holds
+        npx zava ditto seed --dir store --store seattle --inventory uuid
+
+      Fills a Ditto store in a folder with the eight synced collections, under the ids that the connector would give them, and
+      builds the indexes that examples/dql/ needs. The counts at the end are the store's own. A second run gives all documents
+      their values again; fields that were added to them stay. Needs no licence and no network. Ditto's SDK is yours: it is
+      looked for in the folder of the call, then beside zava.
+      "
+    `);
+  });
+
   it('of indexes list', async () => {
     expect(await help('indexes', 'list')).toMatchInlineSnapshot(`
       "Usage: zava indexes list [options]

@@ -30,7 +30,7 @@ export interface SeedWatch {
 }
 
 /** Of one collection. */
-export interface SeededCollection {
+interface SeededCollection {
   /** How many were written. */
   readonly documents: number;
   /** How many the store counts: these, and what was there besides. */
