@@ -5,7 +5,7 @@
  * - documented: Ditto's or MongoDB's documentation says so; one store alone cannot show it.
  * - assumed: nobody who knows has said so, or only somebody else's set-up has shown it.
  */
-export type Label = 'tried' | 'documented' | 'assumed';
+type Label = 'tried' | 'documented' | 'assumed';
 
 export interface Rule {
   readonly label: Label;

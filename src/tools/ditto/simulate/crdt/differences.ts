@@ -1,7 +1,7 @@
 /** What changes between two images of a document, as whoever compares them can tell it: by fields. */
 import { isDeepStrictEqual } from 'node:util';
 import type { DittoId, DittoValue } from '../../document.js';
-import type { Change } from './write.js';
+import type { Change } from './change.js';
 
 type Fields = { readonly [field: string]: DittoValue | DittoId };
 

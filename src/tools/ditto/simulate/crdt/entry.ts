@@ -3,14 +3,10 @@ import type { DittoValue } from '../../document.js';
 import { compareStamps, laterStamp, type Stamp } from './clock.js';
 import { type Counter, mergeCounters } from './counter.js';
 
-export const ENTRY_KINDS = ['register', 'counter', 'map'] as const;
-
-export type EntryKind = (typeof ENTRY_KINDS)[number];
-
 export interface Entry {
   /** Keys from the root of the document; none is the document itself, which is a map. */
   readonly path: readonly string[];
-  readonly kind: EntryKind;
+  readonly kind: 'register' | 'counter' | 'map';
   /** The last write to it; of a map, also the last one below it. */
   readonly stamp: Stamp;
   /** The last write that a removal saw. Later ones, and those that it could not see, outlive it. */

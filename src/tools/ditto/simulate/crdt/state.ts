@@ -5,7 +5,7 @@ import { compareStamps, laterStamp, type Stamp } from './clock.js';
 import { valueOfCounter } from './counter.js';
 import { type Entry, isPresent, isSeen, merged, mergeEntries } from './entry.js';
 
-export interface Deletion {
+interface Deletion {
   readonly stamp: Stamp;
   /** Made by a delete in MongoDB, which nothing outlives. */
   readonly final: boolean;

@@ -1,21 +1,11 @@
 /** What a site writes to a document: each is a new state, with one stamp on all that it touches. */
 import type { DittoId, DittoValue } from '../../document.js';
+import type { Change, Path } from './change.js';
 import { laterStamp, type Stamp } from './clock.js';
 import { type Counter, incremented } from './counter.js';
 import { isMap } from './differences.js';
 import { type Entry, isPresent, isSeen } from './entry.js';
 import { type DocumentState, entryKey, latest } from './state.js';
-
-type Path = readonly string[];
-
-/** A change of one field, in the words of DQL. */
-export type Change =
-  | { readonly set: Path; readonly to: DittoValue }
-  | { readonly unset: Path }
-  | { readonly increment: Path; readonly by: number }
-  | { readonly restart: Path; readonly with: number };
-
-export const pathOf = (change: Change): Path => Object.values(change)[0] as Path;
 
 export const emptyState = (id: DittoId): DocumentState => ({ id, entries: new Map() });
 

@@ -1,10 +1,11 @@
 /** One Ditto peer: a device, or the cloud. */
 import type { CollectionName } from '../../../../core/model/index.js';
 import type { DittoDocument, DittoId } from '../../document.js';
+import { type Change, pathOf } from '../crdt/change.js';
 import { SiteClock } from '../crdt/clock.js';
 import { isMap, leavesOf } from '../crdt/differences.js';
 import { type DocumentState, holds, isVisible, mergeStates, shownDocument } from '../crdt/state.js';
-import { type Change, deleted, emptyState, pathOf, written } from '../crdt/write.js';
+import { deleted, emptyState, written } from '../crdt/write.js';
 
 /** What one peer tells another: all that it knows of a document. */
 export interface Message {

@@ -1,6 +1,6 @@
 /** A device of a scenario: a site with a network that comes and goes, and an app that writes. */
 import type { DittoDocument, DittoValue } from '../../document.js';
-import type { Change } from '../crdt/write.js';
+import type { Change } from '../crdt/change.js';
 import type { OnIdConflict, Site } from '../machines/site.js';
 import type { Ref } from './words.js';
 
