@@ -1,7 +1,8 @@
 /** What is said of a connector that follows the database which was just written to. */
+
+import { SYNCED } from '../core/model/ditto.js';
 import type { LoadOutcome } from '../engine/load-outcome.js';
 import { backlogOf, type Drain, drainWords } from '../tools/ditto/drain.js';
-import { SYNCED } from '../tools/operate/deployment.js';
 import type { Screen } from '../ui/terminal/screen.js';
 import { FINAL } from './confirmation.js';
 

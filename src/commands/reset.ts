@@ -1,5 +1,6 @@
 /** zava reset: a loaded database back to exactly its seed, by difference. */
 
+import { SYNCED } from '../core/model/ditto.js';
 import { COLLECTION_NAMES } from '../core/model/index.js';
 import { checked } from '../core/options/kinds.js';
 import { command as aCommand, OPTIONS, option } from '../core/options/table.js';
@@ -8,7 +9,6 @@ import { ZavaError } from '../errors.js';
 import { say } from '../message.js';
 import { hostsOf } from '../mongodb/connection-string.js';
 import { backlogOf, drainOf, drainWords } from '../tools/ditto/drain.js';
-import { SYNCED } from '../tools/operate/deployment.js';
 import type { ResetOutcome, ResetSurvey } from '../tools/reset/result.js';
 import { resetDatabase } from '../tools/reset/run.js';
 import { grouped } from '../ui/terminal/numbers.js';

@@ -1,5 +1,6 @@
 /** zava trigger-sync: touches every document, so that Ditto's connector picks it up. */
 
+import { SYNCED } from '../core/model/ditto.js';
 import { collectionsOf } from '../core/model/named.js';
 import { checked } from '../core/options/kinds.js';
 import { command as aCommand, OPTIONS, option } from '../core/options/table.js';
@@ -7,7 +8,6 @@ import { say } from '../message.js';
 import { CONNECTOR_SESSIONS } from '../mongodb/connector.js';
 import { SYNC_FIELD } from '../mongodb/sync-field.js';
 import { type Drain, drainOf, drainWords } from '../tools/ditto/drain.js';
-import { SYNCED } from '../tools/operate/deployment.js';
 import {
   type Mode,
   planSync,

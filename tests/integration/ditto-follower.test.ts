@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { SYNCED } from '../../src/tools/operate/deployment.js';
+import { SYNCED } from '../../src/core/model/ditto.js';
 import { type Ended, temporaryFolder, zava } from '../fixtures/cli.js';
 import { fewProducts } from '../fixtures/few-products.js';
 import { testServer } from '../fixtures/server.js';

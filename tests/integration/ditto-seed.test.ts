@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'bson';
 import { describe, expect, it } from 'vitest';
-import { COLLECTION_NAMES, type CollectionName } from '../../src/core/model/index.js';
+import { SYNCED } from '../../src/core/model/ditto.js';
+import type { CollectionName } from '../../src/core/model/index.js';
 import type { DittoProfile } from '../../src/core/model/schema.js';
 import { settingsFor } from '../../src/core/settings/settings-for.js';
 import { type SliceRequest, sliced } from '../../src/core/slices/request.js';
@@ -15,7 +16,6 @@ import { type Ended, eventually, start, succeed, temporaryFolder, zava } from '.
 import { type OpenStore, openDittoStore, type Row, SDK_HOME } from '../fixtures/ditto-store.js';
 
 const folder = temporaryFolder();
-const SYNCED = COLLECTION_NAMES.filter((name) => name !== 'product_embeddings');
 
 const seed = (args: readonly string[], cwd = SDK_HOME): Promise<Ended> =>
   zava(['ditto', 'seed', ...args], { cwd });

@@ -2,14 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_DITTO_PROFILE, dittoIdOf } from '../../src/core/model/ditto.js';
+import { DEFAULT_DITTO_PROFILE, dittoIdOf, SYNCED } from '../../src/core/model/ditto.js';
 import { MODELS } from '../../src/core/model/index.js';
 import type { CollectionModel } from '../../src/core/model/schema.js';
 import type { CommandName } from '../../src/core/options/commands.js';
 import { command, type OptionName, option } from '../../src/core/options/table.js';
 import { RIGHTS } from '../../src/tools/operate/check/rights.js';
 import { VARIABLES } from '../../src/tools/operate/check/variables.js';
-import { SYNCED } from '../../src/tools/operate/deployment.js';
 import { userRoles } from '../../src/tools/operate/setup/atlas-commands.js';
 import { applicationPrivileges, rolesOf } from '../../src/tools/operate/setup/users.js';
 import { REPOSITORY } from '../fixtures/cli.js';

@@ -1,8 +1,14 @@
 /** How Ditto names the documents of a collection: the model's id mapping, in either of its two profiles. */
+import { COLLECTION_NAMES, type CollectionName, MODELS } from './index.js';
 import { type CollectionModel, DITTO_PROFILES, type DittoIds, type DittoProfile } from './schema.js';
 
 /** A row of the inventory is then the store and the product, in whose terms a rule of permissions can be written. */
 export const DEFAULT_DITTO_PROFILE: DittoProfile = 'store-product';
+
+/** The collections that Ditto follows, in the order of the model; they are the same in every profile. */
+export const SYNCED: readonly CollectionName[] = COLLECTION_NAMES.filter(
+  (name) => (MODELS[name] as CollectionModel).dittoId !== undefined,
+);
 
 /** The field(s) that make the Ditto id of a document; undefined for a collection that is not synced. */
 export function dittoIdOf(

@@ -26,11 +26,6 @@ export interface Watch {
 
 export const modelOf = (name: CollectionName): CollectionModel => MODELS[name];
 
-/** Those that Ditto follows. */
-export const SYNCED: readonly CollectionName[] = COLLECTION_NAMES.filter(
-  (name) => modelOf(name).dittoId !== undefined,
-);
-
 /**
  * Those of the nine collections that are there, with their options as listCollections has them.
  * @throws ZavaError where one of the names is a view's.

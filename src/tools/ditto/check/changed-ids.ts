@@ -1,5 +1,7 @@
 /** Whether an id was changed since the load: a connector does not follow that, and devices keep the old document. */
+
 import type { Document } from 'mongodb';
+import { SYNCED } from '../../../core/model/ditto.js';
 import type { CollectionName } from '../../../core/model/index.js';
 import type { DittoProfile } from '../../../core/model/schema.js';
 import { command, option } from '../../../core/options/table.js';
@@ -9,7 +11,7 @@ import { ChangeReader, Untold } from '../../../mongodb/change-reader.js';
 import { followableSince, loadOrigin } from '../../../mongodb/load-record.js';
 import { isDenied } from '../../../mongodb/privileges.js';
 import { counted } from '../../../ui/terminal/words.js';
-import { idFieldsOf, type Surveyed, SYNCED_NAMES } from './database.js';
+import { idFieldsOf, type Surveyed } from './database.js';
 import { type Finding, fail, orPass, unknown } from './finding.js';
 
 const ID = 'ids.unchanged';
@@ -48,7 +50,7 @@ export async function checkUnchanged(surveyed: Surveyed): Promise<readonly Findi
  * nothing else.
  */
 function changesOfIds({ profile }: Surveyed): Document[] {
-  const named = SYNCED_NAMES.flatMap((name) => {
+  const named = SYNCED.flatMap((name) => {
     const fields = changeable(name, profile);
     if (fields.length === 0) return [];
     const update = fields.flatMap((field) => [
@@ -57,7 +59,7 @@ function changesOfIds({ profile }: Surveyed): Document[] {
     ]);
     return [{ 'ns.coll': name, $or: [{ operationType: 'replace' }, ...update] }];
   });
-  const all = new Set(SYNCED_NAMES.flatMap((name) => changeable(name, profile)));
+  const all = new Set(SYNCED.flatMap((name) => changeable(name, profile)));
   const sides = [...all].flatMap((field) => [`fullDocument.${field}`, `fullDocumentBeforeChange.${field}`]);
   const shown = ['operationType', 'ns', 'documentKey', ...sides];
   return [{ $match: { $or: named } }, { $project: Object.fromEntries(shown.map((path) => [path, 1])) }];

@@ -1,6 +1,6 @@
 /** A database as the check sees it: what its collections are, once for all questions. */
 import type { Db, Document } from 'mongodb';
-import { connectorFields, dittoIdOf } from '../../../core/model/ditto.js';
+import { connectorFields, dittoIdOf, SYNCED } from '../../../core/model/ditto.js';
 import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../../core/model/index.js';
 import type { DittoProfile } from '../../../core/model/schema.js';
 import { command } from '../../../core/options/table.js';
@@ -29,11 +29,6 @@ export interface Surveyed {
   readonly others: ReadonlySet<string>;
 }
 
-/** Those that Ditto follows; they are the same in every profile. */
-export const SYNCED_NAMES: readonly CollectionName[] = COLLECTION_NAMES.filter(
-  (name) => 'dittoId' in MODELS[name],
-);
-
 /**
  * The sets of fields that identify a document: those that the connector maps, and those that the apps look it up by, where
  * these are others.
@@ -57,7 +52,7 @@ export async function surveyDatabase(db: Db, host: string, profile: DittoProfile
       say`Database ${db.databaseName} at ${host} holds none of the nine collections, so there is nothing to check; ${command('load')} fills it.`,
     );
   }
-  const there = SYNCED_NAMES.filter((name) => names.has(name));
+  const there = SYNCED.filter((name) => names.has(name));
   const synced = await Promise.all(
     there.map(async (name): Promise<Synced> => {
       const { type = 'collection', options = {} } = listed.find((one) => one.name === name) as Document;
@@ -70,7 +65,7 @@ export async function surveyDatabase(db: Db, host: string, profile: DittoProfile
     host,
     profile,
     synced,
-    missing: SYNCED_NAMES.filter((name) => !names.has(name)),
+    missing: SYNCED.filter((name) => !names.has(name)),
     others: new Set([...names].filter((name) => !(COLLECTION_NAMES as readonly string[]).includes(name))),
   };
 }

@@ -1,12 +1,13 @@
 /** Whether the connector takes this server, and what this user may do on it. */
+
 import type { Db } from 'mongodb';
+import { SYNCED } from '../../../core/model/ditto.js';
 import { command, option } from '../../../core/options/table.js';
 import { say } from '../../../message.js';
 import { STANDALONE_CURE } from '../../../mongodb/connect.js';
 import { CONNECTOR_SESSIONS, UNSYNCED_DOCUMENTS } from '../../../mongodb/connector.js';
 import { may, privilegesOf } from '../../../mongodb/privileges.js';
 import { atLeast, CONNECTOR_VERSION } from '../../../mongodb/server-version.js';
-import { SYNCED_NAMES } from './database.js';
 import { type Finding, fail, pass } from './finding.js';
 
 export async function checkServer(db: Db): Promise<readonly Finding[]> {
@@ -47,7 +48,7 @@ const ACTIONS = ['find', 'insert', 'update', 'remove', 'changeStream', 'listInde
 function rights(privileges: Awaited<ReturnType<typeof privilegesOf>>, database: string): Finding {
   const id = 'server.rights';
   if (privileges === undefined) return pass(id, 'The server asks nobody who they are');
-  const names = [...SYNCED_NAMES, CONNECTOR_SESSIONS, UNSYNCED_DOCUMENTS];
+  const names = [...SYNCED, CONNECTOR_SESSIONS, UNSYNCED_DOCUMENTS];
   const missing = ACTIONS.filter((action) => names.some((name) => !may(privileges, database, name, action)));
   if (missing.length === 0) return pass(id, `This user has what readWrite on database ${database} gives`);
   return fail(

@@ -1,8 +1,7 @@
 /** config/ditto_permissions.json, read and checked. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { COLLECTION_NAMES, MODELS } from '../../../core/model/index.js';
-import type { CollectionModel } from '../../../core/model/schema.js';
+import { SYNCED } from '../../../core/model/ditto.js';
 import { DITTO_ROLES } from '../../../core/options/ditto-options.js';
 import { displayPath } from '../../../core/settings/display-path.js';
 import { readData } from '../../../core/settings/files.js';
@@ -10,8 +9,6 @@ import { parse } from '../../../core/settings/parse.js';
 import { packageRoot } from '../../../package-files.js';
 import { namesOnlyId } from './queries.js';
 import type { RolesFile } from './types.js';
-
-const SYNCED = COLLECTION_NAMES.filter((name) => (MODELS[name] as CollectionModel).dittoId !== undefined);
 
 const QUERY = `a query that names nothing but _id, such as "true" or "_id.store_id == '{store_id}'"`;
 const queries = z

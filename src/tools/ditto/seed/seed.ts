@@ -1,7 +1,8 @@
 /** A Ditto store filled with a dataset or a slice of it, as the connector would fill it. */
+
 import { deserialize } from 'bson';
-import { DEFAULT_DITTO_PROFILE, dittoIdOf } from '../../../core/model/ditto.js';
-import { COLLECTION_NAMES, type CollectionName, MODELS } from '../../../core/model/index.js';
+import { SYNCED } from '../../../core/model/ditto.js';
+import type { CollectionName } from '../../../core/model/index.js';
 import type { DittoProfile } from '../../../core/model/schema.js';
 import type { OnProgress } from '../../../core/progress.js';
 import { documentsOf } from '../../../core/world/documents.js';
@@ -18,11 +19,6 @@ const BATCH = 1000;
 
 /** Statements that the SDK has at once: one that the store works on, and the next. */
 const IN_FLIGHT = 2;
-
-/** All but the embeddings. */
-const SYNCED = COLLECTION_NAMES.filter(
-  (name) => dittoIdOf(MODELS[name], DEFAULT_DITTO_PROFILE) !== undefined,
-);
 
 export interface SeedWatch {
   readonly signal?: AbortSignal | undefined;

@@ -1,9 +1,11 @@
 /** Making collections keep the images of documents before and after a change, as Ditto's connector demands. */
+
 import type { Document } from 'mongodb';
+import { SYNCED } from '../../../core/model/ditto.js';
 import type { CollectionName } from '../../../core/model/index.js';
 import { ZavaError } from '../../../errors.js';
 import { STANDALONE_CURE } from '../../../mongodb/connect.js';
-import { type Deployment, findCollections, keepsImages, needing, SYNCED, type Watch } from '../deployment.js';
+import { type Deployment, findCollections, keepsImages, needing, type Watch } from '../deployment.js';
 
 export interface Enabled {
   readonly collection: CollectionName;

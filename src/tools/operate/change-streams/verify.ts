@@ -1,5 +1,7 @@
 /** Proves that changes are seen, with the document before and after each: by a marker that comes, changes and goes. */
+
 import type { ChangeStream, ChangeStreamDocument, Collection, Document } from 'mongodb';
+import { SYNCED } from '../../../core/model/ditto.js';
 import type { CollectionName } from '../../../core/model/index.js';
 import { ZavaError } from '../../../errors.js';
 import { closeWithTimeout, unlessAborted } from '../../../mongodb/presence.js';
@@ -9,7 +11,6 @@ import {
   isDenied,
   keepsImages,
   needing,
-  SYNCED,
   type Watch,
 } from '../deployment.js';
 import { requireReplicaSet } from './enable.js';
