@@ -926,7 +926,31 @@ describe('--help', () => {
   });
 
   it('of ditto simulate', async () => {
-    expect(await help('ditto', 'simulate')).toMatchInlineSnapshot();
+    expect(await help('ditto', 'simulate')).toMatchInlineSnapshot(`
+      "Usage: zava ditto simulate [options]
+
+      play conflicts on a model of connector, cloud and devices
+
+      Options:
+        --scenario <name>      one scenario by its name, or all (default: "all")
+        --seed <number>        the same seed and settings give the same data
+        --inventory <profile>  store-product or uuid: what the id of an inventory row
+                               is in Ditto (default: "store-product")
+        --json                 one JSON document on standard output, everything else
+                               on standard error
+        --quiet                nothing but errors and what --json prints
+        -h, --help             display help for command
+
+      Examples:
+        npx zava ditto simulate --scenario offline-decrements
+        npx zava ditto simulate --seed 7 --json
+
+      Plays conflicts between devices, Ditto's cloud and MongoDB on a model of them, with documents of the smallest dataset
+      of the seed: who does what, what arrives where, what each of them shows at the end, and what is lost. Each rule that
+      decides says whether it was tried with the real SDK, is documented by Ditto, or is assumed; docs/CONFLICTS.md has
+      all of them. Needs no server and no Ditto. The exit code is 1 only where the model breaks a law of its own.
+      "
+    `);
   });
 
   it('of ditto permissions', async () => {
