@@ -25,7 +25,7 @@ async function seed({ sdk, request }: Extract<ToSeeder, { type: 'seed' }>): Prom
     import('../src/core/world/prepared-world.js'),
   ]);
   try {
-    const { world, slice, profile, folder } = request;
+    const { world, slice, folder, ...how } = request;
     const store = await openStore(loadSdk(sdk), folder);
     try {
       const watch = {
@@ -34,7 +34,7 @@ async function seed({ sdk, request }: Extract<ToSeeder, { type: 'seed' }>): Prom
           void tell({ type: 'progress', progress });
         },
       };
-      const outcome = await seedStore(store, new PreparedWorld(world, slice), profile, watch);
+      const outcome = await seedStore(store, new PreparedWorld(world, slice), how, watch);
       await tell({ type: 'done', outcome });
     } finally {
       await store.close();

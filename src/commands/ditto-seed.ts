@@ -18,7 +18,14 @@ import { addOptions, type FlagsOf, OUTPUT, SLICE } from './options.js';
 /** What decides the documents. */
 const MADE = ['preset', 'scale', 'seed', 'customers', 'orders', 'start', 'end', 'config'] as const;
 
-const FLAGS = ['dir', 'inventory', ...MADE, ...SLICE, ...OUTPUT] as const;
+const FLAGS = [
+  'dir',
+  'inventory',
+  ...MADE,
+  ...SLICE,
+  ['indexes', 'build no indexes; without them examples/dql/ reads large collections whole'],
+  ...OUTPUT,
+] as const;
 
 type Flags = FlagsOf<(typeof FLAGS)[number]>;
 
@@ -52,7 +59,7 @@ async function seed(flags: Flags, context: Context): Promise<void> {
     { screen, signal },
     () => interruption(taken, displayPath(folder)),
     ({ onProgress }) =>
-      seedFolder({ world, slice, profile, folder }, [cwd, packageRoot()], {
+      seedFolder({ world, slice, profile, folder, indexes: flags.indexes }, [cwd, packageRoot()], {
         signal,
         onProgress: (progress) => {
           taken = progress.done;

@@ -77,12 +77,13 @@ it('a store holds every document under its Ditto id, and the counts told are its
 it('a slice is what generate makes of it, by uuid, and again after a second run', async () => {
   const dir = join(folder, 'slice');
   const slice = { store: 'tacoma,online', since: '2026-01-01' };
-  const flags = ['--store', slice.store, '--since', slice.since, '--inventory', 'uuid'];
+  const flags = ['--store', slice.store, '--since', slice.since, '--inventory', 'uuid', '--no-indexes'];
   const args = ['--dir', dir, '--preset', 'tiny', ...flags];
   const { stdout, stderr } = await seed([...args, '--quiet']);
   expect([stdout, stderr]).toEqual(['', '']);
   await withStore(dir, async (store) => {
     await expectAll(store, 'uuid', slice);
+    expect(await store.query('SELECT * FROM system:indexes')).toEqual([]);
     await store.execute("UPDATE products SET deleted = true, base_price = 0 WHERE type_id = 'type_drills'");
     await store.execute("DELETE FROM orders WHERE store_id = 'store_tacoma'");
     await store.execute("INSERT INTO stores DOCUMENTS ({'_id': 'mine', 'deleted': false})");

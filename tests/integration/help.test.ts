@@ -447,6 +447,8 @@ describe('--help', () => {
                                them
         --sample <share>       only a share of the orders, such as 0.05 or 5%, with
                                those who placed them
+        --no-indexes           build no indexes; without them examples/dql/ reads
+                               large collections whole
         --json                 one JSON document on standard output, everything else
                                on standard error
         --quiet                nothing but errors and what --json prints

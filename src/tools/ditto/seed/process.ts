@@ -19,6 +19,8 @@ export interface SeedRequest {
   readonly world: World;
   readonly slice?: Slice | undefined;
   readonly profile: DittoProfile;
+  /** Whether DITTO_INDEXES are built, which takes about as long as the documents. */
+  readonly indexes: boolean;
   /** The folder of the store, an absolute path. */
   readonly folder: string;
 }

@@ -20,6 +20,12 @@ const BATCH = 1000;
 /** Statements that the SDK has at once: one that the store works on, and the next. */
 const IN_FLIGHT = 2;
 
+interface SeedOptions {
+  readonly profile: DittoProfile;
+  /** Whether DITTO_INDEXES are built. */
+  readonly indexes: boolean;
+}
+
 export interface SeedWatch {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
@@ -43,7 +49,7 @@ export interface SeedOutcome {
 }
 
 /**
- * Writes the eight synced collections and the indexes of DITTO_INDEXES. A document that is there gets the dataset's values
+ * Writes the eight synced collections, then builds the indexes. A document that is there gets the dataset's values
  * again; fields that somebody has added stay.
  * @throws ZavaError where the store counts fewer documents in the end than it took; the reason of the signal, between two
  * statements.
@@ -51,7 +57,7 @@ export interface SeedOutcome {
 export async function seedStore(
   store: LocalStore,
   prepared: PreparedWorld,
-  profile: DittoProfile,
+  { profile, indexes }: SeedOptions,
   { signal, onProgress }: SeedWatch = {},
 ): Promise<SeedOutcome> {
   const start = performance.now();
@@ -67,7 +73,8 @@ export async function seedStore(
     });
   }
   const written = performance.now();
-  for (const index of DITTO_INDEXES) {
+  const wanted = indexes ? DITTO_INDEXES : [];
+  for (const index of wanted) {
     signal?.throwIfAborted();
     await store.execute(createIndex(index));
   }
@@ -78,7 +85,7 @@ export async function seedStore(
     documents: tally.allDocuments,
     documentsSeconds,
     documentsPerSecond: tally.allDocuments / documentsSeconds,
-    indexes: DITTO_INDEXES.length,
+    indexes: wanted.length,
     indexesSeconds: (indexed - written) / 1000,
     collections,
   };
