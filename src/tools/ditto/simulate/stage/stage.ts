@@ -18,6 +18,9 @@ const CONNECTOR = 'connector';
 /** Seconds for which a deletion is remembered. https://docs.ditto.live/crud/delete */
 const TOMBSTONE_LIFE = { device: 168 * HOUR, cloud: 30 * DAY };
 
+/** A play comes to rest within a few. */
+const MOST_ROUNDS = 100;
+
 /** Those that play, in the order of an initial sync. */
 const PLAYED = ['products', 'customers', 'inventory', 'orders', 'order_items'] as const;
 
@@ -125,7 +128,9 @@ export class Stage {
 
   /** Everybody who is online hears everything, and the connector carries what there is, until nothing moves. */
   settle(): void {
-    while (this.step()) {}
+    for (let rounds = 0; this.step(); rounds++) {
+      if (rounds > MOST_ROUNDS) throw new RangeError('the model does not come to rest');
+    }
   }
 
   /** Two devices meet without the cloud. */
