@@ -12,7 +12,7 @@ import { duration, grouped } from '../ui/terminal/numbers.js';
 import type { Screen } from '../ui/terminal/screen.js';
 import { counted } from '../ui/terminal/words.js';
 import { type Context, type Define, prepare } from './command.js';
-import { NOTHING_CHANGED, underBar } from './interruption.js';
+import { underBar } from './interruption.js';
 import { addOptions, type FlagsOf, OUTPUT, SLICE } from './options.js';
 
 /** What decides the documents. */
@@ -62,7 +62,7 @@ async function seed(flags: Flags, context: Context): Promise<void> {
       seedFolder({ world, slice, profile, folder, indexes: flags.indexes }, [cwd, packageRoot()], {
         signal,
         onProgress: (progress) => {
-          taken = progress.done;
+          if (progress.phase === 'documents') taken = progress.done;
           onProgress?.(progress);
         },
       }),
@@ -83,8 +83,8 @@ function folderOf({ dir }: Flags, { cwd }: Context): string {
 }
 
 function interruption(taken: number, shown: string): string {
-  if (taken === 0) return NOTHING_CHANGED;
-  return `Interrupted with ${grouped(taken)} documents in the Ditto store in ${shown}; run the same command again to go on.`;
+  const there = taken === 0 ? 'before the first documents were' : `with ${grouped(taken)} documents`;
+  return `Interrupted ${there} in the Ditto store in ${shown}; run the same command again to go on.`;
 }
 
 function show(screen: Screen, outcome: SeedOutcome, shown: string): void {

@@ -74,8 +74,9 @@ export async function seedStore(
   }
   const written = performance.now();
   const wanted = indexes ? DITTO_INDEXES : [];
-  for (const index of wanted) {
+  for (const [done, index] of wanted.entries()) {
     signal?.throwIfAborted();
+    onProgress?.({ phase: 'indexes', done, total: wanted.length, bytes: tally.allBytes });
     await store.execute(createIndex(index));
   }
   const indexed = performance.now();
