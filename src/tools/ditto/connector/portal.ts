@@ -1,4 +1,5 @@
 /** What a person enters in Ditto's portal, screen by screen: the connector of Ditto's cloud takes no file. */
+import { DEFAULT_DITTO_PROFILE } from '../../../core/model/ditto.js';
 import { COLLECTION_NAMES } from '../../../core/model/index.js';
 import type { CommandName } from '../../../core/options/commands.js';
 import { command, option } from '../../../core/options/table.js';
@@ -21,6 +22,11 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
   const synced = new Set<string>(mappings.map(({ collection }) => collection));
   const others = COLLECTION_NAMES.filter((name) => !synced.has(name));
   const typed = (name: CommandName) => command(name, option('database', database)).typed;
+  const dittoCheck = command(
+    'ditto check',
+    option('database', database),
+    ...(profile === DEFAULT_DITTO_PROFILE ? [] : [option('inventory', profile)]),
+  ).typed;
   return [
     {
       title: 'Before the portal',
@@ -29,7 +35,7 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
         `a MongoDB user of its own with readWrite on ${database}`,
         `${typed('check')} finds MongoDB 7.0.13, 8.0 or newer, a replica set`,
         `${typed('change-streams verify')} passes`,
-        `${typed('ditto check')} finds nothing`,
+        `${dittoCheck} finds nothing`,
       ],
     },
     {
@@ -44,7 +50,11 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
     {
       title: 'One entry for each collection',
       source: 'documented',
-      items: [...mappings.map(entered), `no entry for ${others.join(', ')}: it stays in MongoDB`],
+      items: [
+        ...mappings.map(entered),
+        `no entry for ${others.join(', ')}: it stays in MongoDB`,
+        "strict mode as in the apps: the connector has it on unless told otherwise, Ditto's SDK 5 has it off, and where they differ neither sees what the other means by an object; find the switch, or ask Ditto for it, before the first sync",
+      ],
     },
     {
       title: 'Save',
@@ -52,7 +62,7 @@ export function portalSteps({ database, profile }: ConnectorRequest): readonly C
       items: [
         'the state goes from Pending to Running; Running alone does not prove that changes flow',
         'change one document in MongoDB, and see it in the portal or on a device; then the other way round',
-        `${typed('ditto check')} finds no __ditto_unsynced_documents`,
+        `${dittoCheck} finds no __ditto_unsynced_documents`,
         'note date and settings where the team keeps them: nothing else holds a copy of what was entered',
       ],
     },
