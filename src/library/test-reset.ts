@@ -77,7 +77,7 @@ export class TestReset {
       ),
       made: { indexes, images, collections },
       counts: new Map(collections.map((name) => [name, counts[name]])),
-      compare: compareAll(db, settings, { names: collections, sharded }),
+      compare: compareAll(db, settings, { names: collections, sharded, soft: false }),
     };
     const since: Since =
       sharded || this.filledAt === undefined ? { why: undefined } : { since: justAfter(this.filledAt) };

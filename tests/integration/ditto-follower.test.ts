@@ -92,7 +92,16 @@ it('trigger-sync tells it, and whether a connector has followed at all', async (
   });
   expect(stderr).toMatch(ESTIMATE);
   expect(stderr).not.toContain('no connector');
+  for (const how of [[], ['--full']]) {
+    const dry = await run('reset', '--soft', '--dry-run', '--json', ...how);
+    // Its marks are left alone: taking them off would send all of them once more.
+    expect(JSON.parse(dry.stdout)).toMatchObject({ documents: 0, connector: { writes: 0 } });
+  }
+  const cleared = await run('clear', '--yes', '--json');
+  for (const { method } of JSON.parse(cleared.stdout).collections) expect(method).toBe('delete');
+  expect(cleared.stderr).toContain("because Ditto's connector follows it");
   await db().collection('__ditto_connector_sessions').drop();
+  await db().collection('stores').insertOne({});
   const alone = await run('trigger-sync', '--collections', 'stores');
   expect(alone.stderr).toContain('Note: no connector has followed this database yet');
 });

@@ -7,12 +7,14 @@ import type { Settings } from '../../core/settings/settings.js';
 import { idValue } from '../../core/sketch/id-value.js';
 import { findDifferences } from '../../engine/differences/find.js';
 import type { CollectionDigests } from '../../engine/manifest/read-manifest.js';
+import { comparedIn } from './raw.js';
 import type { Resetting } from './reset.js';
 
 export interface Comparing {
   /** Those that are compared. */
   readonly names: readonly CollectionName[];
   readonly sharded: boolean;
+  readonly soft: boolean;
   /** Counts and digests that are known already. */
   readonly known?: CollectionDigests | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -23,11 +25,11 @@ export interface Comparing {
 export function compareAll(
   db: Db,
   settings: Settings,
-  { names, sharded, known, signal, onProgress }: Comparing,
+  { names, sharded, soft, known, signal, onProgress }: Comparing,
 ): Resetting['compare'] {
   return async (touched) => {
     const hash = await loadHash();
-    const source = { db, sharded, hash, compared: (document: Uint8Array) => document };
+    const source = { db, sharded, hash, compared: comparedIn(soft) };
     await findDifferences({
       names,
       source,

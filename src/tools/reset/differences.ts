@@ -4,7 +4,7 @@ import { COLLECTION_NAMES, type CollectionName } from '../../core/model/index.js
 import type { DocumentsById, SoughtIds } from '../../core/world/documents-by-id.js';
 import { idIn, keyOf } from '../../core/world/ids.js';
 import { rawBatches } from '../../mongodb/wire/raw-read.js';
-import { isSame, objectOf } from './raw.js';
+import { comparedIn, isSame, objectOf } from './raw.js';
 import { TouchedIds } from './touched.js';
 
 /** A document that is not as it should be: one that lacks `seen` is missing, one that lacks `truth` is extra. */
@@ -51,6 +51,7 @@ export async function* differencesAmong(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Difference[], void, void> {
   const { truth, soft } = grounds;
+  const compared = comparedIn(soft);
   // Each piece would look for its own.
   if (touched.size > AT_ONCE) touched.findOrders((lineIds) => truth.ordersOf(lineIds));
   for (const piece of touched.pieces(AT_ONCE)) {
@@ -62,7 +63,9 @@ export async function* differencesAmong(
       for (const { id } of ids) {
         const seen = there.get(collection)?.get(keyOf(id));
         const wanted = truth.documentOf(collection, id);
-        if (seen === undefined ? wanted === undefined : wanted !== undefined && isSame(seen, wanted))
+        if (
+          seen === undefined ? wanted === undefined : wanted !== undefined && isSame(compared(seen), wanted)
+        )
           continue;
         if (seen !== undefined && wanted === undefined && soft && isMarked(seen)) continue;
         differences.push({ collection, id, ...(seen && { seen }), ...(wanted && { truth: wanted }) });

@@ -60,7 +60,8 @@ export async function resetDatabase(
     run.check?.(content);
     const { world, slice, collections: known } = content;
     const sharded = await isSharded(db);
-    const comparing = { names: COLLECTION_NAMES, sharded, known, signal, onProgress: run.onProgress };
+    const { soft, onProgress: shown } = run;
+    const comparing = { names: COLLECTION_NAMES, sharded, soft, known, signal, onProgress: shown };
     const compare = compareAll(db, { ...settings, world, slice }, comparing);
     const reset = await openReset(db, record, content, stock, run, compare);
     try {

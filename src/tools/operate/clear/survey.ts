@@ -3,7 +3,7 @@ import type { Document } from 'mongodb';
 import { COLLECTION_NAMES, type CollectionName } from '../../../core/model/index.js';
 import { option } from '../../../core/options/table.js';
 import { type Message, say } from '../../../message.js';
-import { isFollowed } from '../../../mongodb/connector.js';
+import { CONNECTOR_SESSIONS, isFollowed } from '../../../mongodb/connector.js';
 import { grouped } from '../../../ui/terminal/numbers.js';
 import { type Deployment, findCollections, isDenied, needing } from '../deployment.js';
 import { searchIndexesOf, withVectors } from '../indexes/vector.js';
@@ -46,7 +46,8 @@ export async function survey(
   names: readonly CollectionName[],
   wish: Wish,
 ): Promise<Survey> {
-  const decision = await decide(deployment, wish);
+  const followed = await isFollowed(deployment.db);
+  const decision = await decide(deployment, wish, followed);
   const there = await findCollections(deployment);
   const need = { to: 'read the collections', right: 'find', role: 'read' };
   const collections = await needing(need, deployment, () =>
@@ -65,7 +66,6 @@ export async function survey(
     ),
   );
   const whole = names.length === COLLECTION_NAMES.length;
-  const followed = await isFollowed(deployment.db);
   return { collections: collections.filter(({ documents }) => documents > 0), whole, followed };
 }
 
@@ -88,11 +88,18 @@ async function againstACopy(
   return search !== 'no search' && search.length > 0 ? 'a copy would not have its search indexes' : undefined;
 }
 
-async function decide(deployment: Deployment, wish: Wish): Promise<{ replace: boolean; why: Message }> {
+async function decide(
+  deployment: Deployment,
+  wish: Wish,
+  followed: boolean,
+): Promise<{ replace: boolean; why: Message }> {
   if (wish === 'delete') return { replace: false, why: say`${option('keepCollections')} was given` };
   const hello: Document = await deployment.db.command({ hello: 1 });
   if (hello.msg === 'isdbgrid') return { replace: false, why: 'this is a sharded cluster' };
   if (wish === 'replace') return { replace: true, why: say`${option('recreate')} was given` };
+  // One that is stopped for now has no stream open, and goes on where it was.
+  if (followed)
+    return { replace: false, why: `Ditto's connector follows it (${CONNECTOR_SESSIONS} is there)` };
   if (hello.setName === undefined) return { replace: true, why: 'a standalone server has no change streams' };
   const members = [...(hello.hosts ?? []), ...(hello.passives ?? [])].length;
   if (members > 1) {
