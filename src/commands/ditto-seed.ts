@@ -42,7 +42,8 @@ Examples:
 
 Fills a Ditto store in a folder with the eight synced collections, under the ids that the connector would give them, and
 builds the indexes that examples/dql/ needs. The counts at the end are the store's own. A second run gives all documents
-their values again; fields that were added to them stay. Needs no licence and no network. Ditto's SDK is yours: it is
+their values again, and a further --store of the same dataset its documents; fields that were added stay. Another seed, other
+settings or another --inventory want a folder of their own. Needs no licence and no network. Ditto's SDK is yours: it is
 looked for in the folder of the call, then beside zava.`,
     )
     .action((flags: Flags) => seed(flags, context));
@@ -88,19 +89,19 @@ function interruption(taken: number, shown: string): string {
 }
 
 function show(screen: Screen, outcome: SeedOutcome, shown: string): void {
-  const { collections, documents, documentsPerSecond, documentsSeconds, indexes, indexesSeconds } = outcome;
+  const { besides, collections, documents, documentsPerSecond, documentsSeconds } = outcome;
+  const { indexes, indexesSeconds } = outcome;
   const counts = Object.entries(collections);
-  const others = counts.reduce((sum, [, { documents: ours, inStore }]) => sum + inStore - ours, 0);
   screen.table(
     ['collection', 'documents', 'in the store'],
     [
       ...counts.map(([name, one]) => [name, grouped(one.documents), grouped(one.inStore)]),
-      ['all', grouped(documents), grouped(documents + others)],
+      ['all', grouped(documents), grouped(documents + besides)],
     ],
   );
   screen.say(
     `Documents in ${duration(documentsSeconds)} (${grouped(documentsPerSecond)} documents/s), ${counted(indexes, 'index', 'indexes')} in ${duration(indexesSeconds)}.`,
   );
   screen.say(`The Ditto store is in ${shown}.`);
-  if (others > 0) screen.note(`Note: the store holds ${counted(others, 'document')} besides.`);
+  if (besides > 0) screen.note(`Note: the store holds ${counted(besides, 'document')} besides.`);
 }

@@ -462,7 +462,8 @@ describe('--help', () => {
 
       Fills a Ditto store in a folder with the eight synced collections, under the ids that the connector would give them, and
       builds the indexes that examples/dql/ needs. The counts at the end are the store's own. A second run gives all documents
-      their values again; fields that were added to them stay. Needs no licence and no network. Ditto's SDK is yours: it is
+      their values again, and a further --store of the same dataset its documents; fields that were added stay. Another seed, other
+      settings or another --inventory want a folder of their own. Needs no licence and no network. Ditto's SDK is yours: it is
       looked for in the folder of the call, then beside zava.
       "
     `);

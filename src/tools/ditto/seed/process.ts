@@ -1,19 +1,16 @@
 /**
  * Ditto's SDK in a process of its own: it writes to standard error what nobody can turn off, and where it fails it may end
- * its process.
+ * its process, or stand still.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
 import type { DittoProfile } from '../../../core/model/schema.js';
-import type { Progress } from '../../../core/progress.js';
 import type { World } from '../../../core/settings/settings.js';
 import type { Slice } from '../../../core/settings/slice.js';
-import { type ErrorMessage, fromMessage } from '../../../engine/pool/error-message.js';
-import { ZavaError } from '../../../errors.js';
 import { workerFile } from '../../../package-files.js';
+import { checkFolder } from './folder.js';
 import { type FoundSdk, findSdk } from './sdk.js';
 import type { SeedOutcome, SeedWatch } from './seed.js';
-import { checkFolder } from './store.js';
+import { outcomeOf } from './seeder.js';
 
 export interface SeedRequest {
   readonly world: World;
@@ -30,31 +27,26 @@ export type ToSeeder =
   | { readonly type: 'seed'; readonly sdk: FoundSdk; readonly request: SeedRequest }
   | { readonly type: 'stop' };
 
-/** What it tells. */
-export type FromSeeder =
-  | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'done'; readonly outcome: SeedOutcome }
-  | { readonly type: 'failed'; readonly error: ErrorMessage };
+/** Milliseconds for a statement, of which a batch takes a tenth of a second, and a slow disk some seconds. */
+const PATIENCE = 120_000;
 
-/** Characters that are kept of what it wrote to standard error. */
-const LAST_WORDS = 10_000;
-
-/** The line of it that says why a process ended which told nothing more. */
-const REASON = /^.*\b(?:panicked|fatal|error)\b.*$/im;
+/** As an index is one statement: a millisecond for each order and customer, of which a second has a thousand. */
+const patienceFor = ({ customers, orders }: World): number => PATIENCE + customers + orders;
 
 /**
  * Fills the store in a folder, which is made where there is none.
  * @param sdkFolders from which the SDK is looked for.
- * @throws SettingsError where the folder is of no use; ZavaError where the SDK is missing, does not run, or fails; the
- * reason of the signal.
+ * @throws SettingsError where the folder is of no use; ZavaError where the SDK is missing, does not run, or fails, the
+ * store was filled with another dataset, or its disk is full; the reason of the signal.
  */
 export async function seedFolder(
   request: SeedRequest,
   sdkFolders: readonly string[],
   { signal, onProgress }: SeedWatch,
 ): Promise<SeedOutcome & { readonly sdk: string }> {
-  checkFolder(request.folder);
+  const { folder, world } = request;
   const sdk = findSdk(sdkFolders);
+  await checkFolder(folder);
   signal?.throwIfAborted();
   const child = fork(workerFile('ditto-seed.js'), {
     serialization: 'advanced',
@@ -62,35 +54,18 @@ export async function seedFolder(
   });
   const tell = (message: ToSeeder) => child.connected && child.send(message, () => {});
   const stop = () => tell({ type: 'stop' });
-  signal?.addEventListener('abort', stop);
   try {
     tell({ type: 'seed', sdk, request });
-    return { sdk: sdk.version, ...(await outcomeOf(child, onProgress)) };
+    const outcome = await outcomeOf(child, {
+      folder,
+      signal,
+      stop,
+      onProgress,
+      patience: patienceFor(world),
+    });
+    return { sdk: sdk.version, ...outcome };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', stop);
   }
-}
-
-/** When the process has ended: another one may open the store then. */
-async function outcomeOf(child: ChildProcess, onProgress: SeedWatch['onProgress']): Promise<SeedOutcome> {
-  let outcome: SeedOutcome | undefined;
-  let failure: Error | undefined;
-  let said = '';
-  child.on('message', (message: FromSeeder) => {
-    if (message.type === 'progress') onProgress?.(message.progress);
-    else if (message.type === 'done') outcome = message.outcome;
-    else failure = fromMessage(message.error);
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-LAST_WORDS);
-  });
-  const [code, killed] = await once(child, 'close');
-  if (failure !== undefined) throw failure;
-  if (outcome !== undefined) return outcome;
-  const [reason] = REASON.exec(said) ?? [];
-  const why = reason === undefined ? '.' : `: ${reason}`;
-  throw new ZavaError(`The process of Ditto's SDK ended with ${killed ?? `exit code ${code}`}${why}`);
 }

@@ -48,8 +48,9 @@ export function findSdk(folders: readonly string[]): FoundSdk {
   for (const from of folders) {
     const file = resolved(`${PACKAGE}/package.json`, from);
     if (file === undefined) continue;
-    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
     const folder = dirname(file);
+    const version = versionIn(file);
+    if (version === undefined) throw damaged(folder);
     if (version.split('.')[0] === MAJOR) return { folder, version };
     throw new ZavaError(
       `Ditto's SDK in ${displayPath(folder)} is of version ${version}, and zava works with version ${MAJOR}: ${INSTALL}`,
@@ -60,18 +61,47 @@ export function findSdk(folders: readonly string[]): FoundSdk {
   );
 }
 
+/** @throws ZavaError where it is there, but is no package. */
 function resolved(name: string, from: string): string | undefined {
   try {
     return createRequire(join(from, 'package.json')).resolve(name);
+  } catch (error) {
+    // Node.js 20 gives it no code, later ones ERR_INVALID_PACKAGE_CONFIG.
+    const [, file] =
+      /^(?:Error parsing|Invalid package config) (.*package\.json)/.exec((error as Error).message) ?? [];
+    if (file === undefined) return undefined;
+    throw damaged(dirname(file));
+  }
+}
+
+function versionIn(file: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version?: unknown };
+    return typeof version === 'string' ? version : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Loads it. @throws ZavaError where its native part does not run here. */
-export function loadSdk({ folder, version }: FoundSdk): Sdk {
+const damaged = (folder: string): ZavaError =>
+  new ZavaError(
+    `The package.json in ${displayPath(folder)} is damaged, so Ditto's SDK is not found; mend it, or install the SDK again: ${INSTALL}`,
+  );
+
+/** Loads it. @throws ZavaError where its native part does not run here, or it has not what is called. */
+export function loadSdk(found: FoundSdk): Sdk {
+  const sdk = loaded(found);
+  const missing = (['Ditto', 'DittoConfig', 'Logger'] as const).find((name) => sdk[name] === undefined);
+  if (missing === undefined) return sdk as Sdk;
+  const { folder, version } = found;
+  throw new ZavaError(
+    `Ditto's SDK ${version} in ${displayPath(folder)} has no ${missing}, which zava calls; install another version: ${INSTALL}`,
+  );
+}
+
+function loaded({ folder, version }: FoundSdk): Partial<Sdk> {
   try {
-    return createRequire(import.meta.url)(folder) as Sdk;
+    return createRequire(import.meta.url)(folder) as Partial<Sdk>;
   } catch (error) {
     const [why] = (error as Error).message.split('\n');
     throw new ZavaError(

@@ -45,8 +45,14 @@ export interface SeedOutcome {
   readonly documentsPerSecond: number;
   readonly indexes: number;
   readonly indexesSeconds: number;
+  /** How many the store counts that were not written now. */
+  readonly besides: number;
   readonly collections: Readonly<Record<string, SeededCollection>>;
 }
+
+/** How many documents there will be; lines, and of a slice orders and customers, are an estimate. */
+export const expectedIn = (prepared: PreparedWorld): number =>
+  expectedDocuments(prepared, undefined)(new Tally()) - prepared.countOf('product_embeddings');
 
 /**
  * Writes the eight synced collections, then builds the indexes. A document that is there gets the dataset's values
@@ -62,8 +68,7 @@ export async function seedStore(
 ): Promise<SeedOutcome> {
   const start = performance.now();
   const tally = new Tally();
-  // Lines, and of a slice orders and customers, are an estimate.
-  const expected = expectedDocuments(prepared, undefined)(tally) - prepared.countOf('product_embeddings');
+  const expected = expectedIn(prepared);
   for (const name of SYNCED) {
     await write(store, name, batches(prepared, name, profile), (documents, bytes) => {
       signal?.throwIfAborted();
@@ -81,6 +86,7 @@ export async function seedStore(
   }
   const indexed = performance.now();
   const collections = await countBack(store, tally);
+  const inStore = Object.values(collections).reduce((sum, one) => sum + one.inStore, 0);
   const documentsSeconds = (written - start) / 1000;
   return {
     documents: tally.allDocuments,
@@ -88,6 +94,7 @@ export async function seedStore(
     documentsPerSecond: tally.allDocuments / documentsSeconds,
     indexes: wanted.length,
     indexesSeconds: (indexed - written) / 1000,
+    besides: inStore - tally.allDocuments,
     collections,
   };
 }

@@ -1,13 +1,7 @@
 /** A Ditto store in a folder of this machine, opened without a licence and without any network. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { option } from '../../../core/options/table.js';
 import { displayPath } from '../../../core/settings/display-path.js';
-import { SettingsError, ZavaError } from '../../../errors.js';
+import { ZavaError } from '../../../errors.js';
 import type { Sdk } from './sdk.js';
-
-/** What a folder holds, once the SDK has opened a store in it. */
-const MARK = '__ditto_version.txt';
 
 /** The SDK's code where another process has the folder open. */
 const LOCKED = 'store/persistence-directory-locked';
@@ -25,23 +19,6 @@ export interface LocalStore {
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** @throws SettingsError where a folder is neither new nor empty, and holds no Ditto store. */
-export function checkFolder(folder: string): void {
-  if (!existsSync(folder)) return;
-  const problem = !statSync(folder).isDirectory()
-    ? 'which is not a folder'
-    : readdirSync(folder).length > 0 && !existsSync(join(folder, MARK))
-      ? 'which is not empty and holds no Ditto store'
-      : undefined;
-  if (problem === undefined) return;
-  throw new SettingsError({
-    setting: option('dir'),
-    value: displayPath(folder),
-    problem,
-    allowed: 'a new or empty folder, or one with a Ditto store',
-  });
-}
 
 /**
  * Opens the store in a folder, which is made where there is none.
