@@ -5,13 +5,13 @@
  *   node examples/ditto_auth_webhook.ts
  *   curl -d '{"appID": "x", "version": "1", "provider": "zava", "token": "..."}' http://127.0.0.1:8787/
  *
- * Node.js 22.18 or newer runs TypeScript as it is; with Node.js 20: npx tsx examples/ditto_auth_webhook.ts. Users are read
+ * Node.js 22.18 or newer runs TypeScript as it is; with Node.js 20: npx --yes tsx examples/ditto_auth_webhook.ts. Users are read
  * from --tokens (ditto_tokens.json unless given) when it starts; stores are those of --config, and --inventory is what the
  * connector was told. It listens to this machine alone: what reaches it from outside, with TLS, is a proxy. Everything else
  * is in docs/CONNECTOR_SETUP.md.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
@@ -51,8 +51,14 @@ class Refused extends Error {
   }
 }
 
-const { values: flags } = parseArgs({
-  options: {
+/** Ends the process with one sentence. @param code 2 where it was called or set up wrong, 1 where it failed. */
+function fail(error: Error, code: 1 | 2 = 2): never {
+  console.error(`ditto_auth_webhook: ${error.message}`);
+  process.exit(code);
+}
+
+function flagsGiven() {
+  const options = {
     tokens: { type: 'string', default: 'ditto_tokens.json' },
     port: { type: 'string', default: '8787' },
     config: { type: 'string' },
@@ -62,8 +68,15 @@ const { values: flags } = parseArgs({
     role: { type: 'string' },
     store: { type: 'string' },
     days: { type: 'string', default: '90' },
-  },
-});
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(error as Error);
+  }
+}
+
+const flags = flagsGiven();
 
 const permissionsOf = ({ role, store, userID }: Pick<TokenEntry, 'role' | 'store' | 'userID'>) =>
   dittoPermissions({
@@ -71,27 +84,43 @@ const permissionsOf = ({ role, store, userID }: Pick<TokenEntry, 'role' | 'store
     inventory: flags.inventory as DittoPermissionsOptions['inventory'],
   });
 
-/** Texts that everybody knows, by the hex of their hash: constants, and all that the stores' documents say on every device. */
+/**
+ * Texts that everybody knows, by the hex of their hash: constants, and all that the stores' documents say on every device,
+ * in capitals or not, with hyphens or without.
+ */
 async function publicTexts(): Promise<Map<string, string>> {
-  const known = new Map([
-    [sha256('').toString('hex'), 'the empty text'],
-    [sha256('00000000-0000-0000-0000-000000000000').toString('hex'), 'the UUID of zeros'],
-  ]);
+  const known = new Map<string, string>();
+  const addText = (text: string, name: string): void => {
+    for (const written of [text, text.replaceAll('-', '')])
+      for (const variant of [written, written.toUpperCase(), written.toLowerCase()])
+        known.set(sha256(variant).toString('hex'), name);
+  };
   const add = (value: unknown, name: string): void => {
-    if (typeof value === 'string') known.set(sha256(value).toString('hex'), name);
+    if (typeof value === 'string') addText(value, name);
     else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) add(inner, `${name}.${key}`);
   };
+  addText('', 'the empty text');
+  addText('00000000-0000-0000-0000-000000000000', 'the UUID of zeros');
   for await (const store of createDataset({ config: flags.config }).stores) {
     for (const [field, value] of Object.entries(store)) add(value, `${field} of ${store.store_id}`);
   }
   return known;
 }
 
+function listIn(text: string): TokenEntry[] | undefined {
+  try {
+    const { tokens } = JSON.parse(text) as { tokens?: unknown };
+    return Array.isArray(tokens) ? tokens : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function entriesIn(file: string): TokenEntry[] {
   if (!existsSync(file)) return [];
-  const { tokens } = JSON.parse(readFileSync(file, 'utf8')) as { tokens?: unknown };
-  if (!Array.isArray(tokens)) throw new Error(`${file} has no list "tokens".`);
+  const tokens = listIn(readFileSync(file, 'utf8'));
+  if (tokens === undefined) throw new Error(`${file} has no list "tokens", or is no JSON.`);
   return tokens;
 }
 
@@ -198,16 +227,24 @@ async function newToken(file: string): Promise<void> {
   // A role or store that does not exist is refused here.
   await permissionsOf(entry);
   const tokens = [...entriesIn(file), entry];
+  // The mode of a file that is there is not changed by writing it.
+  if (existsSync(file)) chmodSync(file, 0o600);
   writeFileSync(file, `${JSON.stringify({ tokens }, undefined, 2)}\n`, { mode: 0o600 });
   console.error(`The token of ${userID}, shown once; ${file} holds its SHA-256:`);
   console.log(token);
 }
 
 async function serve(file: string): Promise<void> {
+  if (!/^\d{1,5}$/.test(flags.port) || Number(flags.port) > 65_535)
+    throw new Error(`--port is '${flags.port}'; allowed is 0 to 65535.`);
   const users = await usersIn(file);
   if (users.length === 0) throw new Error(`${file} holds no token; make one with --new-token.`);
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     handle(request, response, users).catch((error: Error) => response.destroy(error));
+  });
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EADDRINUSE' ? 'it is in use; take another --port' : error.message;
+    fail(new Error(`Port ${flags.port} of this machine cannot be listened at: ${why}.`), 1);
   });
   server.listen(Number(flags.port), '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
@@ -218,6 +255,5 @@ async function serve(file: string): Promise<void> {
 try {
   await (flags['new-token'] ? newToken : serve)(flags.tokens);
 } catch (error) {
-  console.error(`ditto_auth_webhook: ${(error as Error).message}`);
-  process.exitCode = 2;
+  fail(error as Error);
 }

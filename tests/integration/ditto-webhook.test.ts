@@ -145,12 +145,21 @@ it('logs who was answered, and no token', async () => {
 describe.concurrent('at the start a token file is refused', () => {
   const rlsUserId = createDataset()
     .stores.toArray()
-    .then(([store]) => hashOf(store?.rls_user_id ?? ''));
+    .then(([store]) => store?.rls_user_id ?? '');
   const nil = '00000000-0000-0000-0000-000000000000';
   const constant = 'which every device holds or everybody knows, so it proves nobody';
 
   it.each([
-    ['an rls_user_id', { sha256: rlsUserId }, `its token is rls_user_id of store_seattle, ${constant}`],
+    [
+      'an rls_user_id',
+      { sha256: rlsUserId.then(hashOf) },
+      `its token is rls_user_id of store_seattle, ${constant}`,
+    ],
+    [
+      'an rls_user_id in capitals without hyphens',
+      { sha256: rlsUserId.then((id) => hashOf(id.toUpperCase().replaceAll('-', ''))) },
+      `its token is rls_user_id of store_seattle, ${constant}`,
+    ],
     ['the constant of a super manager', { sha256: hashOf(nil) }, `the UUID of zeros, ${constant}`],
     ['a token in place of its hash', { sha256: 'a-secret' }, 'sha256 must be 64 hex digits'],
     ['a token twice', { sha256: hashOf('good') }, 'its token is that of another entry'],
@@ -171,6 +180,38 @@ describe.concurrent('at the start a token file is refused', () => {
     expect(stderr).toContain(`ditto_auth_webhook: `);
     expect(stderr).toContain(reason);
   });
+});
+
+describe.concurrent('in one sentence is refused', () => {
+  const good = join(folder, 'tokens.json');
+
+  it.each([
+    ['an unknown flag', ['--bogus'], "Unknown option '--bogus'", 2],
+    ['a port that is none', ['--port', 'abc'], "--port is 'abc'; allowed is 0 to 65535.", 2],
+    ['a port beyond the last', ['--port', '70000'], "--port is '70000'; allowed is 0 to 65535.", 2],
+    ['a port that is in use', ['--port', 'used'], 'it is in use; take another --port.', 1],
+    ['a token file that is null', ['--tokens', 'null'], 'null.json has no list "tokens", or is no JSON.', 2],
+    ['a token file that is no JSON', ['--tokens', '{'], '{.json has no list "tokens", or is no JSON.', 2],
+  ] as const)('%s', async (_, [flag, value = ''], sentence, expected) => {
+    const file = join(folder, `${value}.json`);
+    if (flag === '--tokens') writeFileSync(file, value);
+    const used = value === 'used' ? new URL(url).port : value;
+    const { code, stderr } = await refusal(
+      ...['--tokens', flag === '--tokens' ? file : good],
+      ...(flag === '--port' ? [flag, used] : []),
+      ...(flag === '--bogus' ? [flag] : []),
+    );
+    expect(stderr).toMatch(/^ditto_auth_webhook: .*\n$/);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(expected);
+  });
+});
+
+it('--new-token takes a file from all others', async () => {
+  const file = join(folder, 'open.json');
+  writeFileSync(file, '{"tokens": []}', { mode: 0o644 });
+  await call('--tokens', file, '--new-token', '--user', 'x', '--role', 'super-manager');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 it('--new-token writes nothing for a role that does not exist', async () => {
