@@ -200,8 +200,24 @@ export async function moveOrigin(db: Db): Promise<void> {
  */
 export async function followableSince(
   db: Db,
-  { operation_time, replica_set, uuids }: LoadOrigin,
+  origin: LoadOrigin,
 ): Promise<{ readonly since: Timestamp } | { readonly why: string }> {
+  const followable = await followableCollections(db, origin);
+  if ('why' in followable) return followable;
+  const { since, others } = followable;
+  if (others.length === 0) return { since };
+  return {
+    why: `${others.join(', ')} ${others.length === 1 ? 'is not the one' : 'are not those'} that the load made`,
+  };
+}
+
+/** The same for those of them that are still the ones of the load; `others` are there no more, or were made again. */
+export async function followableCollections(
+  db: Db,
+  { operation_time, replica_set, uuids }: LoadOrigin,
+): Promise<
+  { readonly since: Timestamp; readonly others: readonly CollectionName[] } | { readonly why: string }
+> {
   if (operation_time === null) return { why: 'they were loaded into a server alone, which has no oplog' };
   const here = await originOf(db, operation_time);
   if (here.replica_set !== replica_set) {
@@ -209,10 +225,7 @@ export async function followableSince(
     return { why: `they were loaded into the replica set ${there}, and this is ${name}` };
   }
   const others = COLLECTION_NAMES.filter((name) => !isSame(uuids[name], here.uuids[name]));
-  if (others.length === 0) return { since: justAfter(operation_time) };
-  return {
-    why: `${others.join(', ')} ${others.length === 1 ? 'is not the one' : 'are not those'} that the load made`,
-  };
+  return { since: justAfter(operation_time), others };
 }
 
 /** The next moment of the cluster's clock: a change stream that starts at a moment has what was written at it. */

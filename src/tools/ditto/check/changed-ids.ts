@@ -1,47 +1,81 @@
 /** Whether an id was changed since the load: a connector does not follow that, and devices keep the old document. */
 
-import type { Document } from 'mongodb';
-import { SYNCED } from '../../../core/model/ditto.js';
+import type { Document, Timestamp } from 'mongodb';
 import type { CollectionName } from '../../../core/model/index.js';
 import type { DittoProfile } from '../../../core/model/schema.js';
 import { command, option } from '../../../core/options/table.js';
 import { textOfId } from '../../../core/sketch/id-value.js';
 import { type Message, say } from '../../../message.js';
 import { ChangeReader, Untold } from '../../../mongodb/change-reader.js';
-import { followableSince, loadOrigin } from '../../../mongodb/load-record.js';
+import { STANDALONE_CURE } from '../../../mongodb/connect.js';
+import { followableCollections, loadOrigin } from '../../../mongodb/load-record.js';
 import { isDenied } from '../../../mongodb/privileges.js';
 import { counted } from '../../../ui/terminal/words.js';
-import { idFieldsOf, type Surveyed } from './database.js';
+import { idFieldsOf, readable, type Surveyed } from './database.js';
 import { type Finding, fail, orPass, unknown } from './finding.js';
+import { valueText } from './value-text.js';
 
 const ID = 'ids.unchanged';
 
-const CURE = say`${command('load')} into a replica set leaves a record, from which on changes can be followed; another id belongs into a new document`;
-
 export async function checkUnchanged(surveyed: Surveyed): Promise<readonly Finding[]> {
   const { db } = surveyed;
-  const notKnown = (why: Message) => [
-    unknown(ID, undefined, say`Whether an id was changed is not known, as ${why}`, CURE),
+  const notKnown = (why: Message, cure: Message) => [
+    unknown(ID, undefined, say`Whether an id was changed is not known, as ${why}`, cure),
   ];
   try {
     const origin = await loadOrigin(db);
-    if (origin === undefined) return notKnown('there is no record of a load');
-    const since = await followableSince(db, origin);
-    if ('why' in since) return notKnown(since.why);
-    const reader = new ChangeReader(db, since.since, changesOfIds(surveyed), {
-      fullDocumentBeforeChange: 'whenAvailable',
-    });
-    const changes = new Changes(surveyed.profile);
-    try {
-      await reader.read((event) => changes.add(event));
-    } finally {
-      await reader.close();
+    if (origin === undefined) return notKnown('there is no record of a load', LOAD);
+    const since = await followableCollections(db, origin);
+    if ('why' in since) {
+      const { setName, msg } = await db.command({ hello: 1 });
+      const alone = setName === undefined && msg !== 'isdbgrid';
+      return notKnown(since.why, alone ? say`${STANDALONE_CURE}; then ${RESET}` : RESET);
     }
-    return orPass(changes.findings, ID, 'No id was changed since the load');
+    const names = readable(surveyed).map(({ name }) => name);
+    const remade = names.filter((name) => since.others.includes(name));
+    const followed = names.filter(
+      (name) => !remade.includes(name) && changeable(name, surveyed.profile).length > 0,
+    );
+    const changes = new Changes(surveyed.profile);
+    if (followed.length > 0) await follow(surveyed, followed, since.since, changes);
+    return orPass([...remade.map(unfollowed), ...changes.findings], ID, 'No id was changed since the load');
   } catch (error) {
-    if (error instanceof Untold) return notKnown(error.message);
-    if (isDenied(error)) return notKnown('this user may not read the record of the load');
+    if (error instanceof Untold) return notKnown(error.message, error.isLost ? RESET : FOLLOW);
+    if (isDenied(error)) return notKnown('this user may not read the record of the load', RIGHTS);
     throw error;
+  }
+}
+
+const LOAD = say`${command('load')} into a replica set leaves a record, from which on changes can be followed`;
+
+/** It compares everything where nothing can be followed, and begins the record anew where it ends. */
+const RESET = say`${command('reset', option('soft'))} compares all documents with the seed, puts changed ids of its documents back, and lets changes be followed from then on`;
+
+const FOLLOW = say`${command('change-streams verify')} says what is missing to follow changes`;
+
+const RIGHTS = say`${command('setup', option('appUser', 'NAME'))} makes a user who may`;
+
+const unfollowed = (name: CollectionName): Finding =>
+  unknown(
+    ID,
+    name,
+    `Whether an id in ${name} was changed is not known, as it is not the collection that the load made`,
+    RESET,
+  );
+
+async function follow(
+  { db, profile }: Surveyed,
+  names: readonly CollectionName[],
+  since: Timestamp,
+  changes: Changes,
+): Promise<void> {
+  const reader = new ChangeReader(db, since, changesOfIds(names, profile), {
+    fullDocumentBeforeChange: 'whenAvailable',
+  });
+  try {
+    await reader.read((event) => changes.add(event));
+  } finally {
+    await reader.close();
   }
 }
 
@@ -49,17 +83,16 @@ export async function checkUnchanged(surveyed: Surveyed): Promise<readonly Findi
  * Updates that name an id field, and replacements. The first stage needs no image, so that the server looks one up for
  * nothing else.
  */
-function changesOfIds({ profile }: Surveyed): Document[] {
-  const named = SYNCED.flatMap((name) => {
+function changesOfIds(names: readonly CollectionName[], profile: DittoProfile): Document[] {
+  const named = names.flatMap((name) => {
     const fields = changeable(name, profile);
-    if (fields.length === 0) return [];
     const update = fields.flatMap((field) => [
       { [`updateDescription.updatedFields.${field}`]: { $exists: true } },
       { 'updateDescription.removedFields': field },
     ]);
     return [{ 'ns.coll': name, $or: [{ operationType: 'replace' }, ...update] }];
   });
-  const all = new Set(SYNCED.flatMap((name) => changeable(name, profile)));
+  const all = new Set(names.flatMap((name) => changeable(name, profile)));
   const sides = [...all].flatMap((field) => [`fullDocument.${field}`, `fullDocumentBeforeChange.${field}`]);
   const shown = ['operationType', 'ns', 'documentKey', ...sides];
   return [{ $match: { $or: named } }, { $project: Object.fromEntries(shown.map((path) => [path, 1])) }];
@@ -102,7 +135,7 @@ class Changes {
       fail(
         ID,
         name,
-        `${name} has ${counted(ids.size, 'document')} whose ${field} was changed since the load, such as ${textOfId(example)}: Ditto goes on with the old id`,
+        `${name} has ${counted(ids.size, 'document')} whose ${field} was changed since the load, such as ${valueText(example)}: Ditto goes on with the old id`,
         say`${command('reset', option('soft'))} puts it back; what is meant to have another id becomes a new document`,
       ),
     );
