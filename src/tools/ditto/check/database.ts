@@ -6,6 +6,7 @@ import type { DittoProfile } from '../../../core/model/schema.js';
 import { command } from '../../../core/options/table.js';
 import { ZavaError } from '../../../errors.js';
 import { say } from '../../../message.js';
+import { CONNECTOR_SESSIONS } from '../../../mongodb/connector.js';
 import type { StoredIndex } from '../../../mongodb/index-comparison.js';
 
 /** One of the synced collections, as listCollections has it. */
@@ -27,6 +28,8 @@ export interface Surveyed {
   readonly missing: readonly CollectionName[];
   /** Names of all other collections. */
   readonly others: ReadonlySet<string>;
+  /** A connector follows it or did: what is deleted is deleted on devices for good, and `deleted: true` is the end of a document. */
+  readonly followed: boolean;
 }
 
 /**
@@ -66,6 +69,7 @@ export async function surveyDatabase(db: Db, host: string, profile: DittoProfile
     profile,
     synced,
     missing: SYNCED.filter((name) => !names.has(name)),
+    followed: names.has(CONNECTOR_SESSIONS),
     others: new Set([...names].filter((name) => !(COLLECTION_NAMES as readonly string[]).includes(name))),
   };
 }

@@ -15,8 +15,8 @@ const REASONS = ['reason', 'error.message', 'errorMessage', 'error_message', 'me
 const NEWEST = 20;
 const SHOWN = 100;
 
-export async function checkConnector({ db, others }: Surveyed): Promise<readonly Finding[]> {
-  const follows = others.has(CONNECTOR_SESSIONS)
+export async function checkConnector({ db, others, followed }: Surveyed): Promise<readonly Finding[]> {
+  const follows = followed
     ? `A connector follows this database (it holds ${CONNECTOR_SESSIONS}), so that what is deleted here is deleted on devices for good`
     : 'No connector has followed this database yet';
   return [

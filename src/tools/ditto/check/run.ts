@@ -15,7 +15,8 @@ import { checkUnique } from './unique.js';
 import { checkValidators } from './validators.js';
 
 /**
- * Nothing is written. All looks run side by side, each collection is read once at most.
+ * Nothing is written. All looks run side by side, each collection is read once, and once more where ids may meet that no index
+ * keeps apart.
  * @param host and port for people to read.
  * @throws ZavaError where the database holds none of the nine collections; the server's error where it may not be read.
  */
@@ -25,21 +26,20 @@ export async function checkForConnector(
   profile: DittoProfile,
 ): Promise<readonly Finding[]> {
   const surveyed = await surveyDatabase(db, host, profile);
-  const [server, unchanged, unique, validators, connector, ...scans] = await Promise.all([
+  const [server, unchanged, validators, connector, ...scans] = await Promise.all([
     checkServer(db),
     checkUnchanged(surveyed),
-    checkUnique(surveyed),
     checkValidators(surveyed),
     checkConnector(surveyed),
-    ...readable(surveyed).map(({ name }) => scan(db, name, idFieldsOf(name, profile))),
+    ...readable(surveyed).map(({ name }) => scan(db, name, idFieldsOf(name, profile), surveyed.followed)),
   ]);
   return [
     ...server,
     ...checkCollections(surveyed),
     ...checkIds(surveyed, scans),
-    ...unique,
+    ...(await checkUnique(surveyed, scans)),
     ...unchanged,
-    ...checkTypes(scans),
+    ...checkTypes(surveyed, scans),
     ...checkSizes(scans),
     ...validators,
     ...connector,

@@ -6,10 +6,10 @@
 import { EJSON } from 'bson';
 import type { Db, Document } from 'mongodb';
 import { command } from '../../../core/options/table.js';
-import { textOfId } from '../../../core/sketch/id-value.js';
 import { say } from '../../../message.js';
 import { idFieldsOf, readable, type Surveyed, type Synced } from './database.js';
 import { type Finding, fail, orPass, unknown, warn } from './finding.js';
+import { valueText } from './value-text.js';
 
 const ID = 'validators';
 
@@ -47,7 +47,7 @@ async function tryOut(db: Db, { name, options }: Synced, ids: readonly string[])
           fail(
             ID,
             name,
-            `The validator of ${name} refuses documents that stand there, such as ${textOfId(bad._id)}: changes of theirs that come from devices are parked`,
+            `The validator of ${name} refuses documents that stand there, such as ${valueText(bad._id)}: changes of theirs that come from devices are parked`,
             cure,
           ),
         ];
