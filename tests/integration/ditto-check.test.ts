@@ -1,7 +1,8 @@
 /** `zava ditto check` against a real server: each fault is made for real and found, and a sound database has none. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Decimal128, type Document, Long, MongoClient, UUID } from 'mongodb';
+import { runInNewContext } from 'node:vm';
+import { Decimal128, type Document, Long, MongoClient, ObjectId, UUID } from 'mongodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODELS } from '../../src/core/model/index.js';
 import type { DittoProfile } from '../../src/core/model/schema.js';
@@ -48,6 +49,22 @@ async function fault(database: string, about: string, profile?: DittoProfile): P
   return lines[0] as string;
 }
 
+/** The lines about something, from a database of a few documents that one of its collections was given. */
+async function faultsOf(database: string, name: string, odd: readonly Document[]): Promise<string[]> {
+  await documents(database, name).deleteMany({});
+  const sound = await documents('shop', name).find({ deleted: false }).limit(2).toArray();
+  await documents(database, name).insertMany([...sound, ...(odd as (Document & { _id: unknown })[])]);
+  const about = new RegExp(`^\\w+ (ids|types)\\.\\w+ ${name}: (?!.*has no unique index)`);
+  return (await faults(database)).filter((line) => about.test(line));
+}
+
+/** Runs what a cure says is to be run in mongosh. */
+async function cure(database: string, line: string, from: string): Promise<void> {
+  const command = line.slice(line.indexOf(from, line.indexOf(' -> ')) + from.length);
+  const db = new Proxy({}, { get: (_, name) => documents(database, String(name)) });
+  await runInNewContext(command, { db });
+}
+
 /** What every database on the server of the tests has, which is too old for a connector. */
 const VERSION = expect.stringMatching(
   /^fail server\.version : The server is MongoDB 6\.0\.\d+, and the connector takes 7\.0\.13, 8\.0 or newer -> upgrade/,
@@ -73,10 +90,10 @@ describe('a sound database', () => {
     expect({ code, ok, counts, inventory }).toEqual({
       code: 1,
       ok: false,
-      counts: { pass: 15, warn: 0, fail: 1, unknown: 0 },
+      counts: { pass: 18, warn: 0, fail: 1, unknown: 0 },
       inventory: 'uuid',
     });
-    expect(findings).toHaveLength(16);
+    expect(findings).toHaveLength(19);
   });
 
   it('writes nothing', async () => {
@@ -85,6 +102,161 @@ describe('a sound database', () => {
     await faults('shop');
     expect((await server.client.db('shop').command({ dbHash: 1 })).md5).toBe(hash.md5);
     expect((await server.client.db('shop').command({ dbStats: 1 })).collections).toBe(before.collections);
+  });
+});
+
+describe('ids that are others in Ditto', () => {
+  const hex = 'a'.repeat(24);
+  const [line, order, product, stock] = ['order_items', 'orders', 'products', 'inventory'].map(
+    (name) => async (fields: Document) => {
+      const [one] = await documents('shop', name).find({ deleted: false }).skip(2).limit(1).toArray();
+      return { ...one, ...fields };
+    },
+  ) as ((fields: Document) => Promise<Document>)[] as [Maker, Maker, Maker, Maker];
+  type Maker = (fields: Document) => Promise<Document>;
+
+  it('an ObjectId, and the string that it becomes', async () => {
+    const odd = [await line({ _id: new ObjectId(hex) }), await line({ _id: hex })];
+    const found = await faultsOf('ids', 'order_items', odd);
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^warn ids\.type order_items: order_items\._id is an ObjectId in 1 document, such as new ObjectId\('a{24}'\), and a string in the model, which becomes a string of hex digits in Ditto -> /,
+      ),
+      expect.stringMatching(
+        /^fail ids\.unique order_items: order_items has 2 documents that share _id with another \(1 value, .* -> in mongosh: db\.order_items\.aggregate\(.* shows them; delete all but one/,
+      ),
+    ]);
+    expect(await faultsOf('ids', 'order_items', odd.slice(0, 1))).toEqual([found[0]]);
+    await cure('ids', found[0] as string, 'delete the old ones: ');
+    expect((await faults('ids')).join()).not.toContain(' ids.type ');
+  });
+
+  it('a number: without a connector its document is deleted, beside one it is marked', async () => {
+    const odd = [await order({ _id: 7 })];
+    const [alone, ...more] = await faultsOf('ids', 'orders', odd);
+    expect(more).toEqual([]);
+    expect(alone).toMatch(
+      /^warn ids\.type orders: orders\._id is a number in 1 document, such as 7, .*find it -> /,
+    );
+    expect(alone).not.toContain('$set');
+    await cure('ids', alone as string, 'delete the old ones: ');
+    expect(await faults('ids')).not.toContainEqual(expect.stringContaining('orders._id'));
+
+    await documents('ids', '__ditto_connector_sessions').insertOne({ _id: 'session' });
+    const [followed] = await faultsOf('ids', 'orders', odd);
+    expect(followed).not.toContain('deleteMany');
+    await cure('ids', followed as string, 'mark the old ones: ');
+    expect(await documents('ids', 'orders').findOne({ _id: 7 as never })).toMatchObject({ deleted: true });
+    expect(await faults('ids')).not.toContainEqual(expect.stringContaining('orders._id'));
+    await documents('ids', '__ditto_connector_sessions').drop();
+  });
+
+  it('what no id can be: a Date, a Decimal128, NaN and the empty string', async () => {
+    const odd = [new Date(0), Decimal128.fromString('7'), Number.NaN, ''].map((product_id, i) => ({
+      product_id,
+      _id: `odd ${i}`,
+    }));
+    const rows = await Promise.all(odd.map((fields) => stock(fields)));
+    const found = await faultsOf('ids', 'inventory', rows);
+    expect(found.map((one) => one.split(', and')[0]).slice(0, 4)).toEqual([
+      "fail ids.present inventory: inventory.product_id is empty in 1 document, such as 'odd 3'",
+      "fail ids.type inventory: inventory.product_id is NaN or infinite in 1 document, such as 'odd 2'",
+      "fail ids.type inventory: inventory.product_id is a Date in 1 document, such as 'odd 0'",
+      "fail ids.type inventory: inventory.product_id is a Decimal128 in 1 document, such as 'odd 1'",
+    ]);
+    for (const one of found.slice(0, 4)) await cure('ids', one, 'delete the old ones: ');
+    expect(await documents('ids', 'inventory').countDocuments()).toBe(2);
+  });
+
+  it('an _id that is empty, NaN, or of a type of its own is told as it is typed', async () => {
+    const ids = ['', Number.NaN, new Date(0)];
+    const rows = ids.map((_id, i) => order({ _id, order_id: `order ${i}` }));
+    const found = await faultsOf('ids', 'orders', await Promise.all(rows));
+    expect(found.map((one) => / such as (\S+),/.exec(one)?.[1])).toEqual([
+      "''",
+      'NaN',
+      '1970-01-01T00:00:00.000Z',
+    ]);
+  });
+
+  it('an _id that is not the id that the document has in itself', async () => {
+    const found = await faultsOf('ids', 'products', [await product({ _id: 'dif1', product_id: 'other' })]);
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /^fail ids\.repeated products: products\._id is not product_id in 1 document, such as 'dif1': the connector goes by the one and apps by the other -> /,
+      ),
+    );
+    await cure('ids', found[0] as string, 'delete the old ones: ');
+    expect((await faults('ids')).join()).not.toContain('ids.repeated');
+  });
+});
+
+describe('values that are others in Ditto', () => {
+  it('what is in arrays of objects, numbers that are none, and names that no path can say', async () => {
+    const [one] = await documents('shop', 'products').find().limit(1).toArray();
+    const parts = [{ when: new Date(), price: Decimal128.fromString('1') }, { nested: [new Date()] }];
+    const odd = {
+      _id: 'odd',
+      product_id: 'odd',
+      parts,
+      base_price: Number.NEGATIVE_INFINITY,
+      'a.b': 1,
+      $x: { y: new Date() },
+      specifications: { 'c.d': 1 },
+    };
+    const found = await faultsOf('ids', 'products', [{ ...one, ...odd }]);
+    expect(found.map((line) => line.split(' in 1 document')[0]).sort()).toEqual([
+      'warn types.kept products: products.base_price is NaN or infinite',
+      'warn types.kept products: products.parts is an array',
+      'warn types.kept products: products.parts[].nested is an array',
+      'warn types.kept products: products.parts[].nested[] is a Date',
+      'warn types.kept products: products.parts[].price is a Decimal128',
+      'warn types.kept products: products.parts[].when is a Date',
+      'warn types.keys products: products has a dot or a $ in the name of the field $x',
+      'warn types.keys products: products has a dot or a $ in the name of the field a.b',
+      'warn types.keys products: products has a dot or a $ in the name of the field specifications.c.d',
+    ]);
+    const infinite = found.find((line) => line.includes('infinite')) as string;
+    await cure('ids', infinite, 'in mongosh: ');
+    expect((await faults('ids')).join()).not.toContain('base_price');
+    expect(found.find((line) => line.includes('[].when'))).toContain(
+      '-> in mongosh: db.products.find({ "parts.when": { $type: "date" } }) shows them; ',
+    );
+  });
+
+  it('a price in words, and a mark of deletion in words: the cures make them what the model says', async () => {
+    const [one] = await documents('shop', 'products').find().limit(1).toArray();
+    const as = (_id: string, fields: Document) => ({ ...one, _id, product_id: _id, sku: _id, ...fields });
+    const found = await faultsOf('ids', 'products', [
+      as('odd1', { cost: 'twelve', deleted: 'no' }),
+      as('odd2', { cost: '12.5', deleted: 'yes' }),
+    ]);
+    expect(found.map((line) => line.split(' in 2 documents')[0]).sort()).toEqual([
+      'warn types.mixed products: products.cost is a string',
+      'warn types.mixed products: products.deleted is a string',
+    ]);
+    for (const line of found) await cure('ids', line, 'in mongosh: ');
+    expect(
+      await documents('ids', 'products')
+        .find({ _id: /^odd/ as never }, { projection: { _id: 0, cost: 1, deleted: 1 }, sort: { _id: 1 } })
+        .toArray(),
+    ).toEqual([
+      { cost: null, deleted: false },
+      { cost: 12.5, deleted: true },
+    ]);
+    expect((await faults('ids')).join()).not.toContain('types.mixed');
+  });
+
+  it('an _id that is no id in Ditto is changed by no update either', async () => {
+    const [one] = await documents('shop', 'customers').find({ deleted: false }).limit(1).toArray();
+    const odd = { ...one, _id: new Date(0), customer_id: 'odd' };
+    const found = await faultsOf('ids', 'customers', [odd]);
+    expect(found).toEqual([
+      expect.stringMatching(/^warn types\.kept customers: customers\._id is a Date in /),
+    ]);
+    expect(found[0]).not.toContain('$set: { "_id"');
+    await cure('ids', found[0] as string, 'delete the old ones: ');
+    expect((await faults('ids')).join()).not.toContain('customers._id');
   });
 });
 
@@ -101,11 +273,21 @@ describe('what is wrong with documents', () => {
     await customers.updateOne(e as Document, { $set: { customer_id: ['x'] } });
     const lines = (await faults('shop')).filter((line) => line.includes('ids.present'));
     expect(lines).toEqual([
-      expect.stringContaining(`customers.customer_id is missing in 1 document, such as ${b?._id}`),
-      expect.stringContaining(`customers.customer_id is null in 1 document, such as ${a?._id}`),
-      expect.stringContaining(`customers.customer_id is an object in 1 document, such as ${d?._id}`),
-      expect.stringContaining(`customers.customer_id is an array in 1 document, such as ${e?._id}`),
-      expect.stringContaining(`customers.customer_id is empty in 1 document, such as ${c?._id}`),
+      expect.stringContaining(
+        `customers.customer_id is missing in 1 document, such as new ObjectId('${b?._id}')`,
+      ),
+      expect.stringContaining(
+        `customers.customer_id is null in 1 document, such as new ObjectId('${a?._id}')`,
+      ),
+      expect.stringContaining(
+        `customers.customer_id is an object in 1 document, such as new ObjectId('${d?._id}')`,
+      ),
+      expect.stringContaining(
+        `customers.customer_id is an array in 1 document, such as new ObjectId('${e?._id}')`,
+      ),
+      expect.stringContaining(
+        `customers.customer_id is empty in 1 document, such as new ObjectId('${c?._id}')`,
+      ),
     ]);
     expect(lines[0]).toContain('npx zava reset --soft');
     expect(lines[0]).toMatch(/^fail ids\.present customers: /);
@@ -122,7 +304,7 @@ describe('what is wrong with documents', () => {
     const lines = (await faults('shop')).filter((line) => line.includes('ids.unchanged products'));
     expect(lines).toEqual([
       expect.stringContaining(
-        `products has 1 document whose product_id was changed since the load, such as ${other?._id}`,
+        `products has 1 document whose product_id was changed since the load, such as '${other?._id}'`,
       ),
     ]);
   });
@@ -213,9 +395,13 @@ describe('what is wrong with documents', () => {
       /^warn documents\.size products: products holds 1 document over 256 KiB, of which Ditto warns/,
     );
     await documents('shop', 'products').updateOne({ _id: other?._id }, large(6 * 1024 * 1024));
-    const line = await fault('shop', 'documents.size');
-    expect(line).toMatch(/^fail documents\.size products: products holds 1 document over 5 MiB/);
-    expect(line).toContain(`(${other?._id})`);
+    const lines = (await faults('shop')).filter((line) => line.includes('documents.size'));
+    expect(lines).toEqual([
+      expect.stringMatching(/^fail documents\.size products: products holds 1 document over 5 MiB/),
+      expect.stringMatching(/^warn documents\.size products: products holds 1 document over 256 KiB/),
+    ]);
+    expect(lines[0]).toContain(`('${other?._id}')`);
+    expect(lines[1]).toContain(`('${one?._id}')`);
   });
 });
 
@@ -257,7 +443,7 @@ describe('what is wrong with collections', () => {
       validationAction: 'error',
     });
     expect(await fault('kinds', 'validators')).toMatch(
-      /^fail validators stores: The validator of stores refuses documents that stand there, such as store_/,
+      /^fail validators stores: The validator of stores refuses documents that stand there, such as 'store_/,
     );
     const properties = Object.fromEntries(MODELS.stores.fields.map(({ name }) => [name, {}]));
     await db.command({
@@ -284,11 +470,26 @@ describe('what is wrong with collections', () => {
   });
 
   it('what cannot be told of changed ids is unknown', async () => {
+    const stores =
+      /^unknown ids\.unchanged stores: Whether an id in stores was changed is not known, as it is not the collection that the load made -> npx zava reset --soft compares all/;
+    expect(await fault('kinds', 'ids.unchanged')).toMatch(stores);
+    // The others are followed all the same.
+    await documents('kinds', 'customers').updateOne({}, { $set: { customer_id: 'another' } });
+    expect((await faults('kinds')).filter((line) => line.includes('ids.unchanged'))).toEqual([
+      expect.stringMatching(stores),
+      expect.stringMatching(/^fail ids\.unchanged customers: customers has 1 document whose customer_id/),
+    ]);
+    await documents('kinds', LOAD_RECORD).updateOne(
+      { _id: 'load' as never },
+      { $set: { replica_set: 'other' } },
+    );
     expect(await fault('kinds', 'ids.unchanged')).toMatch(
-      /^unknown ids\.unchanged : Whether an id was changed is not known, as stores, categories, product_types are not those that the load made/,
+      /as they were loaded into the replica set other, and this is .* -> npx zava reset --soft compares all/,
     );
     await documents('kinds', LOAD_RECORD).drop();
-    expect(await fault('kinds', 'ids.unchanged')).toContain('as there is no record of a load');
+    expect(await fault('kinds', 'ids.unchanged')).toMatch(
+      /as there is no record of a load -> npx zava load into a replica set leaves a record/,
+    );
   });
 
   it('a database that holds none of them: one sentence', async () => {
