@@ -8,6 +8,7 @@ import {
   Timestamp,
 } from 'mongodb';
 import { withoutStop } from '../message.js';
+import { isDenied } from './privileges.js';
 
 /** Why the log does not tell what happened. */
 export class Untold extends Error {
@@ -103,15 +104,11 @@ function momentOf(token: unknown): Timestamp | undefined {
   return new Timestamp({ t: Number.parseInt(seconds, 16), i: Number.parseInt(increment, 16) });
 }
 
-/** Where the user lacks the right; Atlas' small tiers have a code of their own. */
-const DENIED = [13, 8000];
-
 /** The server's refusal to follow as what it means; any other failure as it is. */
 function reasonOf(error: unknown): unknown {
   if (!(error instanceof MongoServerError)) return error;
+  if (isDenied(error)) return new Untold("the user may not read the server's log (the right changeStream)");
   const code = Number(error.code);
-  if (DENIED.includes(code))
-    return new Untold("the user may not read the server's log (the right changeStream)");
   if (LOST.includes(code)) return new Untold("the server's log does not reach back to it", true);
   // Whatever else it refuses, such as to tell of a document whose id is too large for a change stream.
   return new Untold(

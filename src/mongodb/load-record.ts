@@ -6,6 +6,7 @@
 import { type Db, type Document, MongoServerError, Timestamp, type UUID } from 'mongodb';
 import { COLLECTION_NAMES, type CollectionName } from '../core/model/index.js';
 import type { LoadIdentity } from '../core/settings/identity.js';
+import { isDenied } from './privileges.js';
 import { LOAD_RECORD } from './record-name.js';
 
 export { LOAD_RECORD };
@@ -81,12 +82,8 @@ export async function writeLoadRecord(db: Db, content: RecordContent, origin: Lo
   await db.collection<Document>(LOAD_RECORD).insertMany(recordDocuments(content, origin), { ordered: true });
 }
 
-/** The server's codes; Atlas' small tiers have their own for a right that is missing. */
+/** The server's code where a collection is not there. */
 const NAMESPACE_NOT_FOUND = 26;
-const DENIED = [13, 8000];
-
-const isDenied = (error: unknown): boolean =>
-  error instanceof MongoServerError && DENIED.includes(Number(error.code));
 
 /** What it tells is about to become untrue. @throws the server's error where one is there and may not be removed. */
 export async function forgetLoadRecord(db: Db): Promise<void> {

@@ -8,8 +8,6 @@ import { ZavaError } from '../../errors.js';
 import { type Message, say } from '../../message.js';
 import { isDenied } from '../../mongodb/privileges.js';
 
-export { isDenied };
-
 export interface Deployment {
   readonly client: MongoClient;
   readonly db: Db;

@@ -5,14 +5,8 @@ import { SYNCED } from '../../../core/model/ditto.js';
 import type { CollectionName } from '../../../core/model/index.js';
 import { ZavaError } from '../../../errors.js';
 import { closeWithTimeout, unlessAborted } from '../../../mongodb/presence.js';
-import {
-  type Deployment,
-  findCollections,
-  isDenied,
-  keepsImages,
-  needing,
-  type Watch,
-} from '../deployment.js';
+import { isDenied } from '../../../mongodb/privileges.js';
+import { type Deployment, findCollections, keepsImages, needing, type Watch } from '../deployment.js';
 import { requireReplicaSet } from './enable.js';
 import { MARKED, markerDocument, removeAbandoned } from './marker.js';
 

@@ -4,8 +4,9 @@ import { COLLECTION_NAMES, type CollectionName } from '../../../core/model/index
 import { option } from '../../../core/options/table.js';
 import { type Message, say } from '../../../message.js';
 import { CONNECTOR_SESSIONS, isFollowed } from '../../../mongodb/connector.js';
+import { isDenied } from '../../../mongodb/privileges.js';
 import { grouped } from '../../../ui/terminal/numbers.js';
-import { type Deployment, findCollections, isDenied, needing } from '../deployment.js';
+import { type Deployment, findCollections, needing } from '../deployment.js';
 import { searchIndexesOf, withVectors } from '../indexes/vector.js';
 
 /**

@@ -10,15 +10,8 @@ import {
 } from '../../../mongodb/index-comparison.js';
 import { collectionOptions, type IndexSpec, indexSpec } from '../../../mongodb/index-specs.js';
 import { unlessAborted } from '../../../mongodb/presence.js';
-import {
-  codeOf,
-  type Deployment,
-  findCollections,
-  isDenied,
-  modelOf,
-  needing,
-  type Watch,
-} from '../deployment.js';
+import { isDenied } from '../../../mongodb/privileges.js';
+import { codeOf, type Deployment, findCollections, modelOf, needing, type Watch } from '../deployment.js';
 import type { CreateOutcome, IndexOutcome } from './outcome.js';
 import { createVectors } from './vector-create.js';
 

@@ -10,7 +10,8 @@ import {
   type StoredIndex,
 } from '../../../mongodb/index-comparison.js';
 import { indexSpec } from '../../../mongodb/index-specs.js';
-import { type Deployment, findCollections, isDenied, modelOf, needing } from '../deployment.js';
+import { isDenied } from '../../../mongodb/privileges.js';
+import { type Deployment, findCollections, modelOf, needing } from '../deployment.js';
 import { compareVectors, searchIndexesOf, type VectorState, withVectors } from './vector.js';
 
 export interface ListedIndex {

@@ -1,7 +1,8 @@
 /** Asking a server with search to build the model's vector indexes. */
 import { type Document, MongoServerError } from 'mongodb';
 import { COLLECTION_NAMES, type CollectionName } from '../../../core/model/index.js';
-import { type Deployment, isDenied, modelOf, needing } from '../deployment.js';
+import { isDenied } from '../../../mongodb/privileges.js';
+import { type Deployment, modelOf, needing } from '../deployment.js';
 import type { CreateOutcome, IndexOutcome } from './outcome.js';
 import {
   compareVectors,

@@ -5,7 +5,8 @@ import { COLLECTION_NAMES, type CollectionName } from '../../../core/model/index
 import type { CollectionModel } from '../../../core/model/schema.js';
 import { command } from '../../../core/options/table.js';
 import { type Message, say } from '../../../message.js';
-import { codeOf, type Deployment, isDenied, modelOf } from '../deployment.js';
+import { isDenied } from '../../../mongodb/privileges.js';
+import { codeOf, type Deployment, modelOf } from '../deployment.js';
 
 /** A vector index as createSearchIndexes takes it. */
 export interface VectorSpec {
